@@ -1,0 +1,30 @@
+export type { Answer } from './answer.ts'
+export { isAnswer } from './answer.ts'
+export type { ErrorCode, RetryRule } from './codes.ts'
+export { isErrorCode, retryRules } from './codes.ts'
+export type { Contract, ErasedEventDefinition, EventDefinition, EventsOf, RequestDefinition, RequestsOf, TelltaleContract } from './contract.ts'
+export type { EntityEvents, EntityMarks } from './entities.ts'
+export type { EventClass, EventTraits, ServerEvents } from './events.ts'
+export { eventTraits } from './events.ts'
+export type { Cursor, Meta } from './meta.ts'
+export { isMeta } from './meta.ts'
+export type * from './payloads.ts'
+export type {
+  ClientRequests,
+  ClientToServerEvents,
+  EventMap,
+  HandshakeAuth,
+  LoggedEvent,
+  PresentPerson,
+  RequestMap,
+  ServerToClientEvents,
+  TopicAnswer,
+  TopicAnswers,
+  TopicState,
+} from './requests.ts'
+export type { Issue, TelltaleErrorOptions, WireError } from './TelltaleError.ts'
+export { TelltaleError, toIssues } from './TelltaleError.ts'
+export type { JoinableKind, Topic, TopicKind } from './topics.ts'
+export { parseTopic, topicRequests } from './topics.ts'
+export type { Validation } from './validate.ts'
+export { validate } from './validate.ts'

@@ -1,0 +1,6 @@
+export type { ContractDefinition } from './schemas/defineContract.ts'
+export { defineContract } from './schemas/defineContract.ts'
+export { eventSchemas } from './schemas/eventSchemas.ts'
+export { isEventPayload, isNotification, isWorkflowEvent } from './schemas/guards.ts'
+export { requestSchemas } from './schemas/requestSchemas.ts'
+export { telltaleContract } from './schemas/telltaleContract.ts'

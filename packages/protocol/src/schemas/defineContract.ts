@@ -1,0 +1,45 @@
+import type { Contract, EventDefinition, RequestDefinition } from '../contract.ts'
+import type { ServerEvents } from '../events.ts'
+import type { ClientRequests, EventMap, RequestMap } from '../requests.ts'
+import { TelltaleError } from '../TelltaleError.ts'
+import { telltaleContract } from './telltaleContract.ts'
+
+/** An app's own events, requests and kinds of topics. */
+export type ContractDefinition<TEvents extends EventMap, TRequests extends RequestMap> = {
+  events?: { readonly [TEvent in keyof TEvents]: EventDefinition<TEvents[TEvent]> }
+  requests?: {
+    readonly [TName in keyof TRequests]: RequestDefinition<TRequests[TName]['payload'], TRequests[TName]['data']>
+  }
+  topics?: readonly string[]
+}
+
+/**
+ * Extends our contract by an app's own events, and so types client, server, mock and hooks at once. Schemas are of any
+ * library that speaks Standard Schema.
+ *
+ * @example
+ * const contract = defineContract({
+ *   events: { 'deal:won': { schema: v.object({ dealId: v.string(), amount: v.number() }), key: (deal) => deal.dealId } },
+ * })
+ * @throws {TelltaleError} `contract_mismatch` when a name is one of ours: two meanings of one event could not be told apart.
+ */
+export function defineContract<TEvents extends EventMap = {}, TRequests extends RequestMap = {}>(
+  definition: ContractDefinition<TEvents, TRequests>,
+): Contract<ServerEvents & TEvents, ClientRequests & TRequests> {
+  const events: Contract['events'] = definition.events ?? {}
+  const requests: Contract['requests'] = definition.requests ?? {}
+  const taken = [...Object.keys(events), ...Object.keys(requests)].filter(
+    (name) => Object.hasOwn(telltaleContract.events, name) || Object.hasOwn(telltaleContract.requests, name),
+  )
+  if (taken.length > 0) {
+    throw new TelltaleError(
+      'contract_mismatch',
+      `the contract defines ${taken.map((name) => `"${name}"`).join(', ')} anew, which Telltale already uses. Choose another name, such as "app:${taken[0]}".`,
+    )
+  }
+  return {
+    events: { ...telltaleContract.events, ...events },
+    requests: { ...telltaleContract.requests, ...requests },
+    topics: definition.topics ?? [],
+  }
+}

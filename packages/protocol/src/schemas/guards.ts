@@ -1,0 +1,18 @@
+import * as v from 'valibot'
+import type { ServerEvents } from '../events.ts'
+import type { Notification, WorkflowEvent } from '../payloads.ts'
+import { eventSchemas } from './eventSchemas.ts'
+
+/** Whether a value is the payload of one of our events. */
+export function isEventPayload<TEvent extends keyof ServerEvents>(
+  event: TEvent,
+  value: unknown,
+): value is ServerEvents[TEvent] {
+  return v.is(eventSchemas[event], value)
+}
+
+/** Whether a value is the payload of `workflow:event`. */
+export const isWorkflowEvent = (value: unknown): value is WorkflowEvent => isEventPayload('workflow:event', value)
+
+/** Whether a value is the payload of `notification`. */
+export const isNotification = (value: unknown): value is Notification => isEventPayload('notification', value)

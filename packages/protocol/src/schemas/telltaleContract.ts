@@ -1,0 +1,25 @@
+import type { ErasedEventDefinition, TelltaleContract } from '../contract.ts'
+import { type EventTraits, eventTraits } from '../events.ts'
+import { eventSchemas } from './eventSchemas.ts'
+import { requestSchemas } from './requestSchemas.ts'
+
+/** Our own events and requests with their schemas, ready to be given to a client, or extended by `defineContract`. */
+export const telltaleContract: TelltaleContract = {
+  events: mapValues(eventSchemas, (schema, name): ErasedEventDefinition => {
+    const traits: EventTraits = eventTraits[name]
+    const { key } = traits
+    // The schema has run before a key is asked for, so the field is there and a string.
+    return { schema, class: traits.class, ...(key && { key: (payload: Record<string, string>) => payload[key] ?? '' }) }
+  }),
+  requests: mapValues(requestSchemas, (schema) => ({ schema })),
+  topics: [],
+}
+
+function mapValues<TKey extends string, TValue, TResult>(
+  record: Readonly<Record<TKey, TValue>>,
+  map: (value: TValue, key: TKey) => TResult,
+): Record<TKey, TResult> {
+  const keys = Object.keys(record) as TKey[] // Object.keys forgets the names of a closed record
+  // Built from exactly those names.
+  return Object.fromEntries(keys.map((key) => [key, map(record[key], key)])) as Record<TKey, TResult>
+}
