@@ -13,7 +13,11 @@ export type WireError = {
 }
 
 /** What a {@link TelltaleError} may carry beside its code and message. */
-export type TelltaleErrorOptions = { cause?: unknown; retryAfterMs?: number | undefined; issues?: readonly Issue[] | undefined }
+export type TelltaleErrorOptions = {
+  cause?: unknown
+  retryAfterMs?: number | undefined
+  issues?: readonly Issue[] | undefined
+}
 
 const mark = Symbol.for('telltale.error')
 
@@ -62,7 +66,8 @@ export class TelltaleError extends Error {
   /** Reads an error that came over the wire; what it cannot read becomes `fallback`. */
   static fromWire(value: unknown, fallback: ErrorCode = 'internal'): TelltaleError {
     const wire: Partial<Record<keyof WireError, unknown>> = typeof value === 'object' && value !== null ? value : {}
-    const message = typeof wire.message === 'string' ? wire.message.replace(/^\[telltale\] /, '') : 'the server gave no reason'
+    const message =
+      typeof wire.message === 'string' ? wire.message.replace(/^\[telltale\] /, '') : 'the server gave no reason'
     return new TelltaleError(isErrorCode(wire.code) ? wire.code : fallback, message, {
       cause: value,
       retryAfterMs: isDuration(wire.retryAfterMs) ? wire.retryAfterMs : undefined,

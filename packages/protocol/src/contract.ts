@@ -32,7 +32,7 @@ export type ErasedEventDefinition = Omit<EventDefinition, 'key' | 'id'> & {
  *
  * At run time the definitions are looked up by name, so their own payload types are erased here; `types` carries them.
  */
-export type Contract<TEvents = EventMap, TRequests = RequestMap> = {
+export type Contract<TEvents = EventMap, TRequests extends RequestMap = RequestMap> = {
   readonly events: Readonly<Record<string, ErasedEventDefinition>>
   readonly requests: Readonly<Record<string, RequestDefinition>>
   /** Kinds of topics beside user, team, project and run. */
@@ -49,3 +49,32 @@ export type EventsOf<TContract extends Contract> = NonNullable<TContract['types'
 
 /** Requests by name of a contract. */
 export type RequestsOf<TContract extends Contract> = NonNullable<TContract['types']>['requests']
+
+/**
+ * The event names that a contract allows. Where only our own contract holds, any other name may be listened to and
+ * emitted as well, its payload `unknown`: a plain server has events that nobody has described.
+ */
+export type EventName<TContract extends Contract> = NameOf<EventsOf<TContract>, TContract>
+
+/** The request names that a contract allows; see {@link EventName}. */
+export type RequestName<TContract extends Contract> = NameOf<RequestsOf<TContract>, TContract>
+
+type NameOf<TMap, TContract extends Contract> =
+  | (keyof TMap & string)
+  | (TelltaleContract extends TContract ? string & {} : never)
+
+/** The payload of an event under a contract. */
+export type PayloadOf<TContract extends Contract, TEvent extends string> = TEvent extends keyof EventsOf<TContract>
+  ? EventsOf<TContract>[TEvent]
+  : unknown
+
+/** The payload of a request under a contract. */
+export type RequestPayloadOf<
+  TContract extends Contract,
+  TName extends string,
+> = TName extends keyof RequestsOf<TContract> ? RequestsOf<TContract>[TName]['payload'] : unknown
+
+/** The data of a request's answer under a contract. */
+export type DataOf<TContract extends Contract, TName extends string> = TName extends keyof RequestsOf<TContract>
+  ? RequestsOf<TContract>[TName]['data']
+  : unknown

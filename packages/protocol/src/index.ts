@@ -2,7 +2,20 @@ export type { Answer } from './answer.ts'
 export { isAnswer } from './answer.ts'
 export type { ErrorCode, RetryRule } from './codes.ts'
 export { isErrorCode, retryRules } from './codes.ts'
-export type { Contract, ErasedEventDefinition, EventDefinition, EventsOf, RequestDefinition, RequestsOf, TelltaleContract } from './contract.ts'
+export type {
+  Contract,
+  DataOf,
+  ErasedEventDefinition,
+  EventDefinition,
+  EventName,
+  EventsOf,
+  PayloadOf,
+  RequestDefinition,
+  RequestName,
+  RequestPayloadOf,
+  RequestsOf,
+  TelltaleContract,
+} from './contract.ts'
 export type { EntityEvents, EntityMarks } from './entities.ts'
 export type { EventClass, EventTraits, ServerEvents } from './events.ts'
 export { eventTraits } from './events.ts'

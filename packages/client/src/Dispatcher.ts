@@ -1,0 +1,67 @@
+import type { Meta } from '@telltale/protocol'
+
+/** Receives an event's payload, and its {@link Meta} where our server sent it. */
+export type EventHandler<TPayload = unknown> = (payload: TPayload, meta: Meta | undefined) => void
+
+const everyKey = Symbol('every key')
+type Key = string | typeof everyKey
+
+/**
+ * Brings each event to the handlers of its name and key. Adding, removing and finding cost the same however many there
+ * are (C2). A handler that throws spoils nothing for the others.
+ */
+export class Dispatcher {
+  readonly #handlers = new Map<string, Map<Key, Set<{ handler: EventHandler }>>>()
+
+  /** Adds a handler for one key of an event, or for all; returns how to take it away. */
+  add(event: string, key: string | undefined, handler: EventHandler): () => void {
+    const entryKey = key ?? everyKey
+    const byKey = getOrAdd(this.#handlers, event, () => new Map<Key, Set<{ handler: EventHandler }>>())
+    const handlers = getOrAdd(byKey, entryKey, () => new Set<{ handler: EventHandler }>())
+    // An entry of its own, so that one function added twice is called twice and removed once.
+    const entry = { handler }
+    handlers.add(entry)
+    return () => {
+      handlers.delete(entry)
+      if (handlers.size === 0 && byKey.get(entryKey) === handlers) byKey.delete(entryKey)
+      if (byKey.size === 0 && this.#handlers.get(event) === byKey) this.#handlers.delete(event)
+    }
+  }
+
+  dispatch(event: string, key: string | undefined, payload: unknown, meta: Meta | undefined): void {
+    const byKey = this.#handlers.get(event)
+    if (!byKey) return
+    const keyed = key === undefined ? undefined : byKey.get(key)
+    // A copy: handlers may come and go while they are called.
+    for (const { handler } of [...(keyed ?? []), ...(byKey.get(everyKey) ?? [])]) {
+      try {
+        handler(payload, meta)
+      } catch (error) {
+        report(error)
+      }
+    }
+  }
+
+  /** Whether anybody listens; for leak checks. */
+  get size(): number {
+    return this.#handlers.size
+  }
+
+  clear(): void {
+    this.#handlers.clear()
+  }
+}
+
+function getOrAdd<TKey, TValue>(map: Map<TKey, TValue>, key: TKey, make: () => TValue): TValue {
+  const found = map.get(key)
+  if (found !== undefined) return found
+  const made = make()
+  map.set(key, made)
+  return made
+}
+
+/** As an uncaught error, where the platform can: error trackers listen there. */
+function report(error: unknown): void {
+  if (typeof reportError === 'function') reportError(error)
+  else console.error(error)
+}

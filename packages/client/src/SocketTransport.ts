@@ -1,0 +1,97 @@
+import { type HandshakeAuth, TelltaleError } from '@telltale/protocol'
+import { io, type ManagerOptions, type Socket } from 'socket.io-client'
+import { LateBoundWebSocket } from './LateBoundWebSocket.ts'
+
+/** What a transport tells. Only of the line that `open` asked for: after `close` it is silent. */
+export type TransportListener = {
+  onOpened: () => void
+  /** The server said no to the handshake. */
+  onRefused: (error: TelltaleError) => void
+  /** The server was never reached. */
+  onUnreachable: (error: TelltaleError) => void
+  onClosed: (error: TelltaleError) => void
+  /** The app itself called `socket.disconnect()`. */
+  onDisconnectedByApp: () => void
+  onEvent: (event: string, args: readonly unknown[]) => void
+}
+
+export type SocketTransportOptions = {
+  url: string | undefined
+  namespace: string | undefined
+  transports: ManagerOptions['transports'] | undefined
+  clientId: string
+}
+
+/**
+ * One genuine socket.io-client socket for the client's whole life, opened and closed by order. Its own reconnection is
+ * off: that resets its delay on each open, ends for ever after a refusal, and cannot be hurried.
+ */
+export class SocketTransport {
+  readonly socket: Socket
+  #auth: HandshakeAuth
+  /** Whether an open line, or one that opens, is wanted: all else that the socket says is an echo. */
+  #wanted = false
+
+  constructor(options: SocketTransportOptions, listener: TransportListener) {
+    this.#auth = { clientId: options.clientId }
+    this.socket = io(`${options.url ?? ''}${options.namespace ?? ''}` || (undefined as unknown as string), {
+      forceNew: true,
+      autoConnect: false,
+      reconnection: false,
+      transports: options.transports ?? [LateBoundWebSocket],
+      auth: (send) => send(this.#auth),
+    })
+    this.#listen(listener)
+  }
+
+  open(token: string | null): void {
+    this.#wanted = true
+    this.#auth = { ...this.#auth, token }
+    // What an app emitted by itself while the line was down would reach the server before it knows this client's rooms.
+    this.socket.sendBuffer = []
+    this.socket.connect()
+  }
+
+  close(): void {
+    this.#wanted = false
+    this.socket.disconnect()
+  }
+
+  #listen(listener: TransportListener): void {
+    const { socket } = this
+    socket.on('connect', () => {
+      if (this.#wanted) listener.onOpened()
+    })
+    socket.on('connect_error', (error: Error & { data?: unknown }) => {
+      if (!this.#wanted) return
+      // Socket.IO keeps a socket active after a failure of the transport, never after a refusal.
+      const refused = !socket.active
+      this.close()
+      if (refused) listener.onRefused(TelltaleError.fromWire({ message: error.message, ...asObject(error.data) }))
+      else listener.onUnreachable(unreachable(error))
+    })
+    socket.on('disconnect', (reason) => {
+      if (!this.#wanted) return
+      this.#wanted = false
+      if (reason === 'io client disconnect') listener.onDisconnectedByApp()
+      else listener.onClosed(lost(reason))
+    })
+    socket.onAny((event: string, ...args: unknown[]) => {
+      if (this.#wanted) listener.onEvent(event, args)
+    })
+  }
+}
+
+const asObject = (value: unknown): object => (typeof value === 'object' && value !== null ? value : {})
+
+const unreachable = (cause: Error): TelltaleError =>
+  new TelltaleError(
+    'connection_lost',
+    'the server cannot be reached. It is tried again; check that it runs at this url.',
+    {
+      cause,
+    },
+  )
+
+const lost = (reason: string): TelltaleError =>
+  new TelltaleError('connection_lost', `the line to the server was lost (${reason}). It is opened again by itself.`)

@@ -1,0 +1,293 @@
+import { type ErrorCode, TelltaleError, retryRules } from '@telltale/protocol'
+import { returnDelay, unreachableDelay, unstableDelay } from './backoff.ts'
+import type { ConnectionReason, Phase } from './status.ts'
+import type { TokenReason } from './tokens.ts'
+
+// The life of a line, as pure data. The supervisor performs effects and keeps the timers; nothing here has a clock.
+//
+//                 connectRequested                tokenArrived              opened
+//        idle ────────────────────▶ authenticating ──────────▶ opening ─────────────▶ ready
+//         ▲  (no getToken: straight to opening)  │                │ unreachable,       │ closed
+//         │ disconnectRequested                  │ tokenFailed    │ refused            │
+//         │ (from anywhere)                      ▼                ▼                    │
+//         │        deadlinePassed, retryRequested, wentOnline ┌─────────┐◀─────────────┘
+//         │                            authenticating ◀────── │ waiting │
+//         │                                                   └─────────┘
+//         │                         no network: offline (looks again every 30 s, since platforms err)
+//         │                         a code whose rule is 'never', or maxAttempts: failed
+//      disposed ◀── disposed (from anywhere, for ever)
+//
+// I1  Two timers at most: one of the step (`deadline`) and one that tells a long outage (`downSince` + lostAfterMs).
+// I2  A socket exists only in opening and ready; a token is asked for only in authenticating.
+// I3  No attempt begins in idle, failed or disposed but by the user's wish.
+// I4  Rungs go down only after a line that lasted `stableAfterMs`, by the user's wish, or (unreachable) by wentOnline.
+// I5  `auth_expired` is answered by one refresh at once between two stable lines; after that by the ladder.
+// I6  An ignored event gives back the same state and no effect.
+
+/** Phases that the machine enters; syncing, probing and suspended of {@link Phase} join it with `sync`, probes and page life. */
+export type MachinePhase = Exclude<Phase, 'syncing' | 'probing' | 'suspended'>
+
+/** Where the machine stands. Times are epoch milliseconds. */
+export type State = Readonly<{
+  phase: MachinePhase
+  since: number
+  /** When opening gives up, or waiting and offline try again. */
+  deadline: number | null
+  /** Attempts since the last stable line. */
+  attempt: number
+  unreachableRung: number
+  unstableRung: number
+  /** Until then an unreachable server is tried again within a second or so. */
+  quickUntil: number
+  tokenReason: TokenReason
+  /** The one refresh of I5 has been used. */
+  refreshed: boolean
+  hadLine: boolean
+  lastConnectedAt: number | null
+  downSince: number | null
+  lost: boolean
+  offline: boolean
+  spreadMs: number
+  reason: ConnectionReason | null
+}>
+
+/** What happened. */
+export type MachineEvent =
+  | { type: 'connectRequested' }
+  | { type: 'disconnectRequested' }
+  | { type: 'retryRequested' }
+  | { type: 'tokenArrived' }
+  | { type: 'tokenFailed'; error: TelltaleError }
+  | { type: 'opened' }
+  | { type: 'spreadGiven'; spreadMs: number }
+  | { type: 'unreachable'; error: TelltaleError }
+  | { type: 'refused'; error: TelltaleError }
+  | { type: 'closed'; error: TelltaleError }
+  | { type: 'deadlinePassed' }
+  | { type: 'outageLasted' }
+  | { type: 'wentOnline' }
+  | { type: 'wentOffline' }
+  | { type: 'disposed' }
+
+/** What to do. */
+export type Effect =
+  | { type: 'fetchToken'; reason: TokenReason }
+  | { type: 'abortToken' }
+  | { type: 'openSocket' }
+  | { type: 'closeSocket' }
+
+/** What a transition may look at beside state and event. */
+export type Context = Readonly<{
+  now: number
+  random: () => number
+  /** There is a `getToken` to ask. */
+  authenticates: boolean
+  maxAttempts: number
+}>
+
+export const openTimeoutMs = 10_000
+/** A line that lasted this long may be trusted: the ladders begin anew. */
+export const stableAfterMs = 10_000
+export const quickForMs = 15_000
+/** Platforms that say "offline" are nearly always right; look again this often for when they are not. */
+export const offlineCheckMs = 30_000
+/** The spread where no server has named one. */
+export const defaultSpreadMs = 1_000
+
+type Step = readonly [State, readonly Effect[]]
+
+export function initialState(now: number): State {
+  return {
+    phase: 'idle',
+    since: now,
+    deadline: null,
+    lastConnectedAt: null,
+    offline: false,
+    spreadMs: defaultSpreadMs,
+    ...forgotten,
+  }
+}
+
+/** What the user's wish wipes out. */
+const forgotten = {
+  attempt: 0,
+  unreachableRung: 0,
+  unstableRung: 0,
+  quickUntil: 0,
+  tokenReason: 'initial',
+  refreshed: false,
+  hadLine: false,
+  downSince: null,
+  lost: false,
+  reason: null,
+} as const
+
+/** One step of the machine. An event that means nothing in a phase gives the same reference back. */
+export function transition(state: State, event: MachineEvent, context: Context): Step {
+  const { phase } = state
+  if (phase === 'disposed') return ignore(state)
+
+  switch (event.type) {
+    case 'disposed':
+      return [enter(state, 'disposed', null, context, forgotten), abandon(phase)]
+
+    case 'disconnectRequested':
+      return phase === 'idle' ? ignore(state) : [enter(state, 'idle', null, context, forgotten), abandon(phase)]
+
+    case 'connectRequested':
+      return phase === 'idle' || phase === 'failed' ? attempt(anew(state, context), context) : ignore(state)
+
+    case 'retryRequested':
+      if (phase === 'failed') return attempt(anew(state, context), context)
+      return phase === 'waiting' || phase === 'offline' ? attempt(state, context) : ignore(state)
+
+    case 'wentOffline':
+      return phase === 'waiting'
+        ? [enter({ ...state, offline: true }, 'offline', context.now + offlineCheckMs, context), []]
+        : [state.offline ? state : { ...state, offline: true }, []]
+
+    case 'wentOnline': {
+      const online = state.offline ? { ...state, offline: false } : state
+      return phase === 'waiting' || phase === 'offline'
+        ? attempt({ ...online, unreachableRung: 0, quickUntil: context.now + quickForMs }, context)
+        : [online, []]
+    }
+
+    case 'spreadGiven':
+      return [state.spreadMs === event.spreadMs ? state : { ...state, spreadMs: event.spreadMs }, []]
+
+    case 'outageLasted':
+      return state.downSince === null || state.lost ? ignore(state) : [{ ...state, lost: true }, []]
+
+    case 'tokenArrived':
+      return phase === 'authenticating' ? open(state, context) : ignore(state)
+
+    case 'tokenFailed':
+      return phase === 'authenticating' ? fail(state, 'unstable', event.error, context) : ignore(state)
+
+    case 'opened':
+      if (phase !== 'opening') return ignore(state)
+      return [
+        enter(state, 'ready', null, context, {
+          hadLine: true,
+          lastConnectedAt: context.now,
+          tokenReason: 'initial',
+          downSince: null,
+          lost: false,
+          reason: null,
+        }),
+        [],
+      ]
+
+    case 'unreachable':
+      return phase === 'opening' ? fail(state, 'unreachable', event.error, context) : ignore(state)
+
+    case 'refused':
+      return phase === 'opening' ? fail(state, 'unstable', event.error, context) : ignore(state)
+
+    case 'closed': {
+      if (phase !== 'ready') return ignore(state)
+      const down = { ...state, downSince: context.now, quickUntil: context.now + quickForMs }
+      // Read off the clock when it matters, not by a timer: a page that slept has not been stable any less.
+      const stable = context.now - state.since >= stableAfterMs
+      return stable
+        ? fail({ ...down, ...trusted }, 'stable', event.error, context)
+        : fail(down, 'unstable', event.error, context)
+    }
+
+    case 'deadlinePassed':
+      switch (phase) {
+        case 'waiting':
+        case 'offline':
+          return attempt(state, context)
+        case 'opening': {
+          const [next, effects] = fail(state, 'unreachable', openTimedOut(), context)
+          return [next, [...abandon(phase), ...effects]]
+        }
+        default:
+          return ignore(state)
+      }
+  }
+}
+
+const ignore = (state: State): Step => [state, []]
+
+/** What a stable line makes up for. */
+const trusted = { attempt: 0, unreachableRung: 0, unstableRung: 0, refreshed: false } as const
+
+function anew(state: State, { now }: Context): State {
+  return { ...state, ...trusted, downSince: state.downSince ?? now, quickUntil: now + quickForMs }
+}
+
+function attempt(state: State, context: Context): Step {
+  const next = { ...state, attempt: state.attempt + 1 }
+  if (!context.authenticates) return open(next, context)
+  return [enter(next, 'authenticating', null, context), [{ type: 'fetchToken', reason: state.tokenReason }]]
+}
+
+function open(state: State, context: Context): Step {
+  return [enter(state, 'opening', context.now + openTimeoutMs, context), [{ type: 'openSocket' }]]
+}
+
+const openTimedOut = (): TelltaleError =>
+  new TelltaleError(
+    'timeout',
+    'the server did not open the line within 10 s. It is tried again; check the url and any proxy between.',
+  )
+
+/** A code after which another attempt could only be refused again. */
+const isFinal = (code: ErrorCode): boolean => retryRules[code] === 'never'
+
+function fail(state: State, how: 'unreachable' | 'unstable' | 'stable', error: TelltaleError, context: Context): Step {
+  const { code, message, retryable, retryAfterMs } = error
+  const told: State = { ...state, reason: { code, message, retryable } }
+  const stuck = isFinal(code) || (code === 'auth_expired' && !context.authenticates)
+  if (stuck || state.attempt >= context.maxAttempts) return [enter(told, 'failed', null, context), []]
+  if (code === 'auth_expired') {
+    const rejected: State = { ...told, tokenReason: 'rejected' }
+    if (!state.refreshed) return attempt({ ...rejected, refreshed: true }, context)
+    return wait(rejected, how === 'unreachable' ? 'unreachable' : 'unstable', retryAfterMs, context)
+  }
+  return wait(told, how, retryAfterMs, context)
+}
+
+function wait(
+  state: State,
+  how: 'unreachable' | 'unstable' | 'stable',
+  retryAfterMs: number | undefined,
+  context: Context,
+): Step {
+  if (state.offline) return [enter(state, 'offline', context.now + offlineCheckMs, context), []]
+  const { random, now } = context
+  const { unstableRung, spreadMs } = state
+  const unreachableRung = Math.max(state.unreachableRung, now < state.quickUntil ? 0 : 1)
+  const delay = {
+    stable: () => returnDelay(spreadMs, random),
+    unstable: () => unstableDelay(unstableRung, random),
+    unreachable: () => unreachableDelay(unreachableRung, spreadMs, random),
+  }[how]()
+  return [
+    enter(state, 'waiting', now + (retryAfterMs ?? delay), context, {
+      unstableRung: how === 'unstable' ? unstableRung + 1 : unstableRung,
+      unreachableRung: how === 'unreachable' && unreachableRung > 0 ? unreachableRung + 1 : state.unreachableRung,
+    }),
+    [],
+  ]
+}
+
+/** What a phase holds that must be let go of when it is left from outside. */
+function abandon(phase: MachinePhase): readonly Effect[] {
+  if (phase === 'authenticating') return [{ type: 'abortToken' }]
+  if (phase === 'opening' || phase === 'ready') return [{ type: 'closeSocket' }]
+  return []
+}
+
+function enter(
+  state: State,
+  phase: MachinePhase,
+  deadline: number | null,
+  { now }: Context,
+  changes: Partial<State> = {},
+): State {
+  return { ...state, ...changes, phase, since: now, deadline }
+}

@@ -1,0 +1,24 @@
+export { RealtimeProvider } from './RealtimeProvider.tsx'
+export type { RealtimeProviderProps } from './RealtimeProvider.tsx'
+export type { RegisteredContract, Register } from './Register.ts'
+export { useClient } from './useClient.ts'
+export type { UseClientOptions } from './useClient.ts'
+export { useEvent } from './useEvent.ts'
+export type { UseEventOptions } from './useEvent.ts'
+export { useSocket } from './useSocket.ts'
+export type { UseSocketOptions, UseSocketResult } from './useSocket.ts'
+export { useWebSocketStatus } from './useWebSocketStatus.ts'
+export type { UseWebSocketStatusOptions, UseWebSocketStatusResult } from './useWebSocketStatus.ts'
+
+export { createRealtimeClient, initialStatus } from '@telltale/client'
+export type {
+  ConnectionReason,
+  ConnectionState,
+  ConnectionStatus,
+  EmitOptions,
+  EventHandler,
+  Outcome,
+  Phase,
+  RealtimeClient,
+  RealtimeClientOptions,
+} from '@telltale/client'
