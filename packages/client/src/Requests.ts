@@ -1,6 +1,6 @@
-import { type Contract, isAnswer, TelltaleError, validate } from '@telltale/protocol'
-import type { Socket } from 'socket.io-client'
-import type { Environment } from './environment.ts'
+import { isAnswer, TelltaleError } from '@telltale/protocol'
+import type { Part, PartPort } from './createLine.ts'
+import { explain } from './explain.ts'
 
 /** How a request ended. It never rejects: the network's misfortune is a value. */
 export type Outcome<TData> =
@@ -18,39 +18,12 @@ const defaultTimeoutMs = 10_000
 
 /** Requests under way on the one open line. Each is settled once: by its answer, in time, or with the line. */
 export class Requests {
-  readonly #socket: Socket
-  readonly #setTimer: Environment['setTimer']
-  readonly #contract: Contract | undefined
-  readonly #onSent: () => void
+  readonly #port: PartPort
   readonly #pending = new Set<(outcome: Outcome<unknown>) => void>()
-  #isOpen = false
-  #maxPayload = Infinity
 
-  constructor(options: {
-    socket: Socket
-    setTimer: Environment['setTimer']
-    contract: Contract | undefined
-    onSent: () => void
-  }) {
-    this.#socket = options.socket
-    this.#setTimer = options.setTimer
-    this.#contract = options.contract
-    this.#onSent = options.onSent
-  }
-
-  lineOpened(): void {
-    this.#isOpen = true
-  }
-
-  /** Settles all that wait as lost: whether the server got them is not known. */
-  lineClosed(): void {
-    this.#isOpen = false
-    for (const settle of this.#pending) settle(failure(connectionLost()))
-  }
-
-  /** The largest payload that this server takes, in bytes of JSON. */
-  limitPayload(bytes: number): void {
-    this.#maxPayload = bytes
+  constructor(port: PartPort) {
+    this.#port = port
+    port.watch({ closed: () => this.#settleAllAsLost() })
   }
 
   /** Sends a request at once, or says why not. */
@@ -65,41 +38,43 @@ export class Requests {
         resolve(outcome)
       }
       const timeoutMs = options.timeoutMs ?? defaultTimeoutMs
-      const cancelTimer = this.#setTimer(() => settle(failure(timedOut(event, timeoutMs))), timeoutMs)
+      const cancelTimer = this.#port.env.setTimer(() => settle(failure(timedOut(event))), timeoutMs)
       const onAbort = () => settle(failure(cancelled(event)))
       options.signal?.addEventListener('abort', onAbort)
       this.#pending.add(settle)
-      this.#onSent()
-      this.#socket.emit(event, payload, (answer: unknown) => settle(toOutcome(answer)))
+      this.#port.stats.count('eventsOut')
+      this.#port.line.socket.emit(event, payload, (answer: unknown) => settle(toOutcome(answer)))
     })
   }
 
   #refusal(event: string, payload: unknown): TelltaleError | null {
-    const definition = this.#contract?.requests[event]
-    const checked = definition && validate(definition.schema, payload)
+    const { contract, greeting, isOpen } = this.#port
+    const definition = contract?.requests[event]
+    const checked = definition && contract?.validate(definition.schema, payload)
     if (checked && 'issues' in checked) {
-      return new TelltaleError(
-        'invalid_payload',
-        `the payload of "${event}" does not fit the contract, so it was not sent: ${checked.issues[0]?.message ?? 'see issues'}.`,
-        { issues: checked.issues },
-      )
+      const { issues } = checked
+      return new TelltaleError('invalid_payload', explain('not sent: the payload does not fit the contract', event), {
+        issues,
+      })
     }
-    const size = jsonBytes(payload)
-    if (size === null) {
-      return new TelltaleError(
-        'invalid_payload',
-        `the payload of "${event}" is no JSON, so it was not sent. Take out cycles and BigInts.`,
-      )
+    const bytes = jsonBytes(payload)
+    if (bytes === null) return new TelltaleError('invalid_payload', explain('not sent: the payload is no JSON', event))
+    const maxPayload = greeting()?.maxPayload ?? Infinity
+    if (bytes > maxPayload) {
+      const what = explain('not sent: the payload is larger than the server takes', event)
+      return new TelltaleError('payload_too_large', what, { cause: { bytes, maxPayload } })
     }
-    if (size > this.#maxPayload) {
-      return new TelltaleError(
-        'payload_too_large',
-        `the payload of "${event}" has ${size} bytes and the server takes ${this.#maxPayload}, so it was not sent. Upload it by HTTP and send a link.`,
-      )
-    }
-    return this.#isOpen ? null : notConnected(event)
+    return isOpen() ? null : notConnected(event)
+  }
+
+  /** Whether the server got them is not known. */
+  #settleAllAsLost(): void {
+    for (const settle of this.#pending) settle(failure(connectionLost()))
   }
 }
+
+/** The requests of a line. */
+export const requests: Part<Requests> = (port) => new Requests(port)
 
 const failure = (error: TelltaleError): Outcome<never> => ({ ok: false, error })
 
@@ -118,17 +93,13 @@ function jsonBytes(payload: unknown): number | null {
   }
 }
 
-const connectionLost = (): TelltaleError =>
-  new TelltaleError(
-    'connection_lost',
-    'the line was lost before the answer came, so the server may or may not have acted. Ask again once connected.',
-  )
+const notConnected = (event: string): TelltaleError =>
+  new TelltaleError('not_connected', explain('not sent: the line is down', event))
 
-const timedOut = (event: string, timeoutMs: number): TelltaleError =>
-  new TelltaleError('timeout', `the server did not answer "${event}" within ${timeoutMs} ms. It may still have acted.`)
+const connectionLost = (): TelltaleError =>
+  new TelltaleError('connection_lost', explain('lost: the line closed before the answer came'))
+
+const timedOut = (event: string): TelltaleError => new TelltaleError('timeout', explain('no answer in time', event))
 
 const cancelled = (event: string): TelltaleError =>
-  new TelltaleError('cancelled', `"${event}" was given up by its signal.`)
-
-const notConnected = (event: string): TelltaleError =>
-  new TelltaleError('not_connected', `"${event}" was not sent because the line is down. Try again once connected.`)
+  new TelltaleError('cancelled', explain('given up by its signal', event))

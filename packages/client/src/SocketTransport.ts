@@ -1,6 +1,7 @@
 import { type HandshakeAuth, TelltaleError } from '@telltale/protocol'
 import { io, type ManagerOptions, type Socket } from 'socket.io-client'
 import { LateBoundWebSocket } from './LateBoundWebSocket.ts'
+import { explain } from './explain.ts'
 
 /** What a transport tells. Only of the line that `open` asked for: after `close` it is silent. */
 export type TransportListener = {
@@ -85,13 +86,7 @@ export class SocketTransport {
 const asObject = (value: unknown): object => (typeof value === 'object' && value !== null ? value : {})
 
 const unreachable = (cause: Error): TelltaleError =>
-  new TelltaleError(
-    'connection_lost',
-    'the server cannot be reached. It is tried again; check that it runs at this url.',
-    {
-      cause,
-    },
-  )
+  new TelltaleError('connection_lost', explain('the server cannot be reached'), { cause })
 
 const lost = (reason: string): TelltaleError =>
-  new TelltaleError('connection_lost', `the line to the server was lost (${reason}). It is opened again by itself.`)
+  new TelltaleError('connection_lost', explain('the line to the server was lost'), { cause: reason })

@@ -1,7 +1,8 @@
 import { type JoinableKind, parseTopic, TelltaleError, type Topic, topicRequests } from '@telltale/protocol'
-import type { Environment } from './environment.ts'
-import type { Outcome } from './Requests.ts'
+import type { Part, PartPort } from './createLine.ts'
+import { requests } from './Requests.ts'
 import { createStore, type Store } from './store.ts'
+import { explain } from './explain.ts'
 
 /** Where a held topic stands: asked for, joined, or refused by the server. */
 export type TopicStatus = 'catching-up' | 'live' | 'refused'
@@ -17,17 +18,15 @@ type Held = { holders: number; cancelTimer: (() => void) | null }
 export class TopicSet {
   readonly #held = new Map<string, Held>()
   readonly #statuses = createStore<ReadonlyMap<string, TopicStatus>>(new Map())
-  readonly #setTimer: Environment['setTimer']
-  readonly #request: (event: string, payload: object) => Promise<Outcome<unknown>>
-  #lineIsOpen = false
+  readonly #port: PartPort
 
-  /** `request` is called only while the line is open. */
-  constructor(
-    setTimer: Environment['setTimer'],
-    request: (event: string, payload: object) => Promise<Outcome<unknown>>,
-  ) {
-    this.#setTimer = setTimer
-    this.#request = request
+  constructor(port: PartPort) {
+    this.#port = port
+    port.watch({
+      opened: () => this.#joinAll(),
+      closed: () => this.#forgetJoins(),
+      destroyed: () => this.#clear(),
+    })
   }
 
   /** The status of each held topic. */
@@ -59,18 +58,15 @@ export class TopicSet {
     }
   }
 
-  lineOpened(): void {
-    this.#lineIsOpen = true
+  #joinAll(): void {
     for (const [topic, held] of this.#held) this.#join(topic, held)
   }
 
-  lineClosed(): void {
-    this.#lineIsOpen = false
+  #forgetJoins(): void {
     for (const topic of this.#held.keys()) this.#setStatus(topic, 'catching-up')
   }
 
-  clear(): void {
-    this.#lineIsOpen = false
+  #clear(): void {
     for (const held of this.#held.values()) cancelTimer(held)
     this.#held.clear()
     this.#statuses.set(new Map())
@@ -78,29 +74,35 @@ export class TopicSet {
 
   #join(topic: string, held: Held): void {
     this.#setStatus(topic, 'catching-up')
-    if (!this.#lineIsOpen) return
+    if (!this.#port.isOpen()) return
     const { join, payload } = requestsFor(topic)
-    void this.#request(join, payload).then((outcome) => {
-      if (this.#held.get(topic) !== held) return
-      // No answer within the time is how a plain server says yes.
-      if (outcome.ok || outcome.error.code === 'timeout') this.#setStatus(topic, 'live')
-      else if (!outcome.error.retryable) this.#setStatus(topic, 'refused')
-      else if (this.#lineIsOpen && held.holders > 0) {
-        held.cancelTimer?.()
-        held.cancelTimer = this.#setTimer(() => this.#join(topic, held), outcome.error.retryAfterMs ?? retryJoinMs)
-      }
-    })
+    void this.#port.line
+      .part(requests)
+      .send(join, payload)
+      .then((outcome) => {
+        if (this.#held.get(topic) !== held) return
+        // No answer within the time is how a plain server says yes.
+        if (outcome.ok || outcome.error.code === 'timeout') this.#setStatus(topic, 'live')
+        else if (!outcome.error.retryable) this.#setStatus(topic, 'refused')
+        else if (this.#port.isOpen() && held.holders > 0) {
+          held.cancelTimer?.()
+          held.cancelTimer = this.#port.env.setTimer(
+            () => this.#join(topic, held),
+            outcome.error.retryAfterMs ?? retryJoinMs,
+          )
+        }
+      })
   }
 
   #release(topic: string, held: Held): void {
     held.holders -= 1
     if (held.holders > 0 || this.#held.get(topic) !== held) return
     cancelTimer(held)
-    held.cancelTimer = this.#setTimer(() => {
+    held.cancelTimer = this.#port.env.setTimer(() => {
       this.#held.delete(topic)
       this.#setStatus(topic, null)
       const { leave, payload } = requestsFor(topic)
-      if (this.#lineIsOpen) void this.#request(leave, payload)
+      if (this.#port.isOpen()) void this.#port.line.part(requests).send(leave, payload)
     }, topicLingerMs)
   }
 
@@ -114,6 +116,9 @@ export class TopicSet {
   }
 }
 
+/** The topics held on a line. */
+export const topics: Part<TopicSet> = (port) => new TopicSet(port)
+
 function cancelTimer(held: Held): void {
   held.cancelTimer?.()
   held.cancelTimer = null
@@ -122,10 +127,7 @@ function cancelTimer(held: Held): void {
 function requestsFor(topic: string): { join: string; leave: string; payload: object } {
   const parsed = parseTopic(topic)
   if (parsed === null || !isJoinable(parsed.kind)) {
-    throw new TelltaleError(
-      'not_found',
-      `"${topic}" is no topic that a client joins, so its events would never come. Write a kind and an id, as "project:42"; kinds are ${Object.keys(topicRequests).join(', ')}.`,
-    )
+    throw new TelltaleError('not_found', explain('no topic that a client joins', topic))
   }
   const { join, leave, field } = topicRequests[parsed.kind]
   return { join, leave, payload: { [field]: parsed.id } }

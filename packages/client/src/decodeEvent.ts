@@ -1,12 +1,4 @@
-import {
-  type Connected,
-  type Contract,
-  eventTraits,
-  isMeta,
-  type Meta,
-  type Spread,
-  validate,
-} from '@telltale/protocol'
+import { type Connected, type Contract, isMeta, keyFieldOf, type Meta, type Spread } from '@telltale/protocol'
 
 /** An event on its way in: payload, marks of our server, and the key by which listeners are told apart. */
 export type DecodedEvent = { payload: unknown; meta: Meta | undefined; key: string | undefined }
@@ -26,8 +18,8 @@ export function decodeEvent(
   const [payload, second] = args
   const meta = isOurs && isMeta(second) ? second : undefined
   const definition = isOwnEvent(event, payload) ? contract?.events[event] : undefined
-  if (definition === undefined) return { payload, meta, key: builtInKey(event, payload) }
-  const checked = validate(definition.schema, payload)
+  if (!contract || !definition) return { payload, meta, key: builtInKey(event, payload) }
+  const checked = contract.validate(definition.schema, payload)
   if ('issues' in checked) return null
   // The schema has let the value through, which is what the definition's key was written for.
   return { payload: checked.value, meta, key: definition.key?.(checked.value as never) }
@@ -37,12 +29,10 @@ export function decodeEvent(
 const isOwnEvent = (event: string, payload: unknown): boolean => event !== 'connected' || isGreeting(payload)
 
 function builtInKey(event: string, payload: unknown): string | undefined {
-  const field = isBuiltIn(event) ? eventTraits[event].key : undefined
+  const field = keyFieldOf(event)
   const value: unknown = field !== undefined && isRecord(payload) ? payload[field] : undefined
   return typeof value === 'string' ? value : undefined
 }
-
-const isBuiltIn = (event: string): event is keyof typeof eventTraits => Object.hasOwn(eventTraits, event)
 
 /** The fields of `connected` that a line's own keeping needs. */
 export type Greeting = Pick<Connected, 'protocol' | 'reconnectSpreadMs' | 'maxPayload'>

@@ -2,6 +2,7 @@ import { type ErrorCode, TelltaleError, retryRules } from '@telltale/protocol'
 import { returnDelay, unreachableDelay, unstableDelay } from './backoff.ts'
 import type { ConnectionReason, Phase } from './status.ts'
 import type { TokenReason } from './tokens.ts'
+import { explain } from './explain.ts'
 
 // The life of a line, as pure data. The supervisor performs effects and keeps the timers; nothing here has a clock.
 //
@@ -229,11 +230,7 @@ function open(state: State, context: Context): Step {
   return [enter(state, 'opening', context.now + openTimeoutMs, context), [{ type: 'openSocket' }]]
 }
 
-const openTimedOut = (): TelltaleError =>
-  new TelltaleError(
-    'timeout',
-    'the server did not open the line within 10 s. It is tried again; check the url and any proxy between.',
-  )
+const openTimedOut = (): TelltaleError => new TelltaleError('timeout', explain('the line did not open within 10 s'))
 
 /** A code after which another attempt could only be refused again. */
 const isFinal = (code: ErrorCode): boolean => retryRules[code] === 'never'

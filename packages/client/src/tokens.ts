@@ -1,6 +1,7 @@
 import { TelltaleError } from '@telltale/protocol'
 import type { Environment } from './environment.ts'
 import { readClaims } from './jwt.ts'
+import { explain } from './explain.ts'
 
 /**
  * Why a token is asked for: for an attempt to connect, because the one in use is about to expire, or because the server
@@ -99,19 +100,8 @@ export class TokenSource {
   }
 }
 
-const failed = (cause: unknown): TelltaleError =>
-  new TelltaleError(
-    'internal',
-    'getToken failed, so the line stays closed. It is asked again by and by; see the cause.',
-    {
-      cause,
-    },
-  )
+const failed = (cause: unknown): TelltaleError => new TelltaleError('internal', explain('getToken failed'), { cause })
 
-const timedOut = (): TelltaleError =>
-  new TelltaleError(
-    'timeout',
-    'getToken gave no token within 10 s, so the line stays closed. It is asked again by and by; check the endpoint it calls.',
-  )
+const timedOut = (): TelltaleError => new TelltaleError('timeout', explain('getToken gave no token within 10 s'))
 
-const aborted = (): TelltaleError => new TelltaleError('cancelled', 'the token is not wanted any more.')
+const aborted = (): TelltaleError => new TelltaleError('cancelled', explain('the token is not wanted any more'))

@@ -1,4 +1,3 @@
-import type { StandardSchemaV1 } from '@standard-schema/spec'
 import { type ErrorCode, isErrorCode, retryRules } from './codes.ts'
 
 /** What went wrong inside a payload: one message a place, as any Standard Schema reports it. */
@@ -53,16 +52,6 @@ export class TelltaleError extends Error {
     return typeof value === 'object' && value !== null && mark in value
   }
 
-  /** The wire's form of this error, without cause and stack. */
-  toWire(): WireError {
-    return {
-      code: this.code,
-      message: this.message,
-      ...(this.retryAfterMs === undefined ? {} : { retryAfterMs: this.retryAfterMs }),
-      ...(this.issues === undefined ? {} : { issues: this.issues }),
-    }
-  }
-
   /** Reads an error that came over the wire; what it cannot read becomes `fallback`. */
   static fromWire(value: unknown, fallback: ErrorCode = 'internal'): TelltaleError {
     const wire: Partial<Record<keyof WireError, unknown>> = typeof value === 'object' && value !== null ? value : {}
@@ -76,16 +65,15 @@ export class TelltaleError extends Error {
   }
 }
 
-/** Brings the issues of a Standard Schema into the wire's form. */
-export function toIssues(issues: readonly StandardSchemaV1.Issue[]): Issue[] {
-  return issues.map(({ message, path }) =>
-    path === undefined
-      ? { message }
-      : { message, path: path.map((step) => pathKey(typeof step === 'object' ? step.key : step)) },
-  )
+/** The wire's form of an error, without cause and stack. */
+export function toWireError({ code, message, retryAfterMs, issues }: TelltaleError): WireError {
+  return {
+    code,
+    message,
+    ...(retryAfterMs === undefined ? {} : { retryAfterMs }),
+    ...(issues === undefined ? {} : { issues }),
+  }
 }
-
-const pathKey = (key: PropertyKey): string | number => (typeof key === 'symbol' ? key.toString() : key)
 
 function isDuration(value: unknown): value is number {
   return typeof value === 'number' && Number.isFinite(value) && value >= 0

@@ -1,6 +1,7 @@
 import type { StandardSchemaV1 } from '@standard-schema/spec'
 import type { EventClass, ServerEvents } from './events.ts'
 import type { ClientRequests, EventMap, RequestMap } from './requests.ts'
+import type { Issue } from './TelltaleError.ts'
 
 /** One event of a contract: its schema, what the server promises of it, and how listeners and repeats are told apart. */
 export type EventDefinition<TPayload = unknown> = {
@@ -27,6 +28,9 @@ export type ErasedEventDefinition = Omit<EventDefinition, 'key' | 'id'> & {
   readonly id?: (payload: never) => string
 }
 
+/** What a schema says of a value. */
+export type Validation<TValue> = { readonly value: TValue } | { readonly issues: readonly Issue[] }
+
 /**
  * What client, server, mock and hooks agree upon. Made by `defineContract` of `@telltale/protocol/schemas`.
  *
@@ -35,6 +39,8 @@ export type ErasedEventDefinition = Omit<EventDefinition, 'key' | 'id'> & {
 export type Contract<TEvents = EventMap, TRequests extends RequestMap = RequestMap> = {
   readonly events: Readonly<Record<string, ErasedEventDefinition>>
   readonly requests: Readonly<Record<string, RequestDefinition>>
+  /** Checks a value by a schema of the contract. It is carried here so that a client without a contract pays nothing for it. */
+  readonly validate: <TValue>(schema: StandardSchemaV1<unknown, TValue>, value: unknown) => Validation<TValue>
   /** Kinds of topics beside user, team, project and run. */
   readonly topics: readonly string[]
   /** For the compiler only: never present at run time. */

@@ -70,41 +70,23 @@ export type ServerEvents = {
  */
 export type EventClass = 'logged' | 'state' | 'volatile'
 
-/** Class and key of an event. The key is the field of the payload by which listeners may be told apart. */
-export type EventTraits = { readonly class: EventClass; readonly key?: string }
+/** By family, the part of an event's name before the first colon. */
+const keyFields = new Map([
+  ['project', 'projectId'],
+  ['analysis', 'projectId'],
+  ['comment', 'projectId'],
+  ['notification', 'userId'],
+  ['presence', 'userId'],
+  ['ai', 'taskId'],
+  ['workflow', 'runId'],
+  ['data', 'entityType'],
+  ['room', 'topic'],
+])
 
-/** The traits of our own events. */
-export const eventTraits: { readonly [TEvent in keyof ServerEvents]: EventTraits } = {
-  connected: { class: 'volatile' },
-  'server:error': { class: 'volatile' },
-  'server:draining': { class: 'volatile' },
-  'server:spread': { class: 'volatile' },
-  'server:heads': { class: 'volatile' },
-  'auth:expiring': { class: 'volatile' },
-  'auth:expired': { class: 'volatile' },
-  'room:revoked': { class: 'volatile', key: 'topic' },
-  'project:updated': { class: 'logged', key: 'projectId' },
-  'project:user:joined': { class: 'state', key: 'projectId' },
-  'project:user:left': { class: 'state', key: 'projectId' },
-  'presence:changed': { class: 'state', key: 'userId' },
-  'analysis:started': { class: 'logged', key: 'projectId' },
-  'analysis:progress': { class: 'state', key: 'projectId' },
-  'analysis:issue': { class: 'logged', key: 'projectId' },
-  'analysis:complete': { class: 'logged', key: 'projectId' },
-  'analysis:error': { class: 'logged', key: 'projectId' },
-  'analysis:cancelled': { class: 'logged', key: 'projectId' },
-  notification: { class: 'logged', key: 'userId' },
-  'notification:read': { class: 'logged', key: 'userId' },
-  'notification:cleared': { class: 'logged', key: 'userId' },
-  'comment:created': { class: 'logged', key: 'projectId' },
-  'comment:resolved': { class: 'logged', key: 'projectId' },
-  'data:update': { class: 'logged', key: 'entityType' },
-  'ai:task:started': { class: 'logged', key: 'taskId' },
-  'ai:task:progress': { class: 'state', key: 'taskId' },
-  'ai:task:completed': { class: 'logged', key: 'taskId' },
-  'ai:task:failed': { class: 'logged', key: 'taskId' },
-  'ai:task:cancelled': { class: 'logged', key: 'taskId' },
-  'ai:task:lost': { class: 'logged', key: 'taskId' },
-  'workflow:event': { class: 'logged', key: 'runId' },
-  'workflow:progress': { class: 'state', key: 'runId' },
+/**
+ * The field by which listeners to one of our events are told apart, as `projectId` for `analysis:progress`. It goes by
+ * the family of events, so that a client without a contract needs no list of them.
+ */
+export function keyFieldOf(event: string): string | undefined {
+  return keyFields.get(event.split(':', 1)[0] ?? event)
 }

@@ -15,10 +15,11 @@ export type {
   RequestPayloadOf,
   RequestsOf,
   TelltaleContract,
+  Validation,
 } from './contract.ts'
 export type { EntityEvents, EntityMarks } from './entities.ts'
-export type { EventClass, EventTraits, ServerEvents } from './events.ts'
-export { eventTraits } from './events.ts'
+export type { EventClass, ServerEvents } from './events.ts'
+export { keyFieldOf } from './events.ts'
 export type { Cursor, Meta } from './meta.ts'
 export { isMeta } from './meta.ts'
 export type * from './payloads.ts'
@@ -36,8 +37,6 @@ export type {
   TopicState,
 } from './requests.ts'
 export type { Issue, TelltaleErrorOptions, WireError } from './TelltaleError.ts'
-export { TelltaleError, toIssues } from './TelltaleError.ts'
+export { TelltaleError, toWireError } from './TelltaleError.ts'
 export type { JoinableKind, Topic, TopicKind } from './topics.ts'
 export { parseTopic, topicRequests } from './topics.ts'
-export type { Validation } from './validate.ts'
-export { validate } from './validate.ts'

@@ -1,22 +1,22 @@
 'use client'
 
-import { createRealtimeClient, type RealtimeClient, type RealtimeClientOptions, sharedClient } from '@telltale/client'
+import { createLine, type Line, type LineOptions, sharedLine } from '@telltale/client'
 import { type ReactNode, useEffect } from 'react'
 import type { RegisteredContract } from './Register.ts'
-import { RealtimeContext, useKeptClient } from './useClient.ts'
+import { RealtimeContext, useKeptLine } from './useLine.ts'
 import { useLatest } from './useLatest.ts'
 
 /** Either a client that the app made, or the options to make one. */
 export type RealtimeProviderProps = { children?: ReactNode } & (
-  | { client: RealtimeClient<RegisteredContract> }
-  | (RealtimeClientOptions<RegisteredContract> & { client?: undefined })
+  | { client: Line<RegisteredContract> }
+  | (LineOptions<RegisteredContract> & { client?: undefined })
 )
 
 /**
  * Gives one client to all hooks below, and keeps its line open while mounted; a second after the unmount it closes.
  * Nothing is opened while rendering, on a server or elsewhere.
  *
- * With options, a change of `url`, `namespace` or `identity` makes another client; a new `getToken` is used from the
+ * With options, a change of `url`, `namespace` or `identity` opens another line; a new `getToken` is used from the
  * next call on; the other options are read once. With `identity`, the line also outlives a remount, as a hot reload does.
  *
  * @example
@@ -25,21 +25,21 @@ export type RealtimeProviderProps = { children?: ReactNode } & (
  * </RealtimeProvider>
  */
 export function RealtimeProvider({ children, ...props }: RealtimeProviderProps): ReactNode {
-  const options: RealtimeClientOptions<RegisteredContract> = props.client ? {} : props
+  const options: LineOptions<RegisteredContract> = props.client ? {} : props
   const latest = useLatest(options)
-  const own = useKeptClient(
+  const own = useKeptLine(
     props.client ? null : JSON.stringify([options.url, options.namespace, options.identity]),
     () => {
       const { getToken } = options
       const current = {
         ...options,
         getToken: getToken && ((request) => (latest.current.getToken ?? getToken)(request)),
-      } satisfies RealtimeClientOptions<RegisteredContract>
+      } satisfies LineOptions<RegisteredContract>
       // Shared only where it is known whose line it is: two providers may be about two people.
-      return getToken && options.identity === undefined ? createRealtimeClient(current) : sharedClient(current)
+      return getToken && options.identity === undefined ? createLine(current) : sharedLine(current)
     },
   )
-  const client = props.client ?? own
-  useEffect(() => client?.acquire(), [client])
-  return <RealtimeContext.Provider value={client}>{children}</RealtimeContext.Provider>
+  const line = props.client ?? own
+  useEffect(() => line?.acquire(), [line])
+  return <RealtimeContext.Provider value={line}>{children}</RealtimeContext.Provider>
 }

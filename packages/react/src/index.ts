@@ -17,6 +17,7 @@ export type {
   ConnectionStatus,
   EmitOptions,
   EventHandler,
+  Line,
   Outcome,
   Phase,
   RealtimeClient,

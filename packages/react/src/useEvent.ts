@@ -4,10 +4,10 @@ import type { EventHandler } from '@telltale/client'
 import type { EventName, PayloadOf } from '@telltale/protocol'
 import { useEffect } from 'react'
 import type { RegisteredContract } from './Register.ts'
-import { useClient, type UseClientOptions } from './useClient.ts'
+import { useLine, type UseLineOptions } from './useLine.ts'
 import { useLatest } from './useLatest.ts'
 
-export type UseEventOptions = Pick<UseClientOptions, 'client'> & {
+export type UseEventOptions = Pick<UseLineOptions, 'client'> & {
   /** Only events of this key, as the project's id for `analysis:progress`. */
   key?: string | undefined
   /** @defaultValue `true` */
@@ -24,11 +24,11 @@ export type UseEventOptions = Pick<UseClientOptions, 'client'> & {
 export function useEvent<TEvent extends EventName<RegisteredContract>>(
   event: TEvent,
   handler: EventHandler<PayloadOf<RegisteredContract, TEvent>>,
-  { client: given, key, enabled = true }: UseEventOptions = {},
+  { client, key, enabled = true }: UseEventOptions = {},
 ): void {
-  const client = useClient({ client: given })
+  const line = useLine({ client })
   const latest = useLatest(handler)
   useEffect(() => {
-    if (enabled) return client.on(event, (payload, meta) => latest.current(payload, meta), { key })
-  }, [client, event, key, enabled, latest])
+    if (enabled) return line.on(event, (payload, meta) => latest.current(payload, meta), { key })
+  }, [line, event, key, enabled, latest])
 }

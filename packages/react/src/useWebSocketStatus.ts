@@ -2,10 +2,10 @@
 
 import type { ConnectionStatus } from '@telltale/client'
 import { useMemo } from 'react'
-import { useClient, type UseClientOptions } from './useClient.ts'
+import { useLine, type UseLineOptions } from './useLine.ts'
 import { useStore } from './useStore.ts'
 
-export type UseWebSocketStatusOptions = UseClientOptions
+export type UseWebSocketStatusOptions = UseLineOptions
 
 export type UseWebSocketStatusResult = ConnectionStatus & {
   isConnected: boolean
@@ -24,15 +24,15 @@ export type UseWebSocketStatusResult = ConnectionStatus & {
  * if (isReconnecting) return <button onClick={retryNow}>Reconnecting … try now</button>
  */
 export function useWebSocketStatus(options: UseWebSocketStatusOptions = {}): UseWebSocketStatusResult {
-  const client = useClient(options)
-  const status = useStore(client.status)
+  const line = useLine(options)
+  const status = useStore(line.status)
   return useMemo(
     () => ({
       ...status,
       isConnected: status.state === 'connected',
       isReconnecting: status.state === 'reconnecting',
-      retryNow: client.retryNow,
+      retryNow: line.retryNow,
     }),
-    [client, status],
+    [line, status],
   )
 }

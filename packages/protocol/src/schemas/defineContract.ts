@@ -3,6 +3,7 @@ import type { ServerEvents } from '../events.ts'
 import type { ClientRequests, EventMap, RequestMap } from '../requests.ts'
 import { TelltaleError } from '../TelltaleError.ts'
 import { telltaleContract } from './telltaleContract.ts'
+import { validate } from './validate.ts'
 
 /** An app's own events, requests and kinds of topics. */
 export type ContractDefinition<TEvents extends EventMap, TRequests extends RequestMap> = {
@@ -41,5 +42,6 @@ export function defineContract<TEvents extends EventMap = {}, TRequests extends 
     events: { ...telltaleContract.events, ...events },
     requests: { ...telltaleContract.requests, ...requests },
     topics: definition.topics ?? [],
+    validate,
   }
 }

@@ -1,18 +1,21 @@
 import type { ErasedEventDefinition, TelltaleContract } from '../contract.ts'
-import { type EventTraits, eventTraits } from '../events.ts'
+import { keyFieldOf } from '../events.ts'
+import { eventClasses } from './eventClasses.ts'
 import { eventSchemas } from './eventSchemas.ts'
 import { requestSchemas } from './requestSchemas.ts'
+import { validate } from './validate.ts'
 
 /** Our own events and requests with their schemas, ready to be given to a client, or extended by `defineContract`. */
 export const telltaleContract: TelltaleContract = {
   events: mapValues(eventSchemas, (schema, name): ErasedEventDefinition => {
-    const traits: EventTraits = eventTraits[name]
-    const { key } = traits
+    const key = keyFieldOf(name)
     // The schema has run before a key is asked for, so the field is there and a string.
-    return { schema, class: traits.class, ...(key && { key: (payload: Record<string, string>) => payload[key] ?? '' }) }
+    const keyed = key !== undefined && { key: (payload: Record<string, string>) => payload[key] ?? '' }
+    return { schema, class: eventClasses[name], ...keyed }
   }),
   requests: mapValues(requestSchemas, (schema) => ({ schema })),
   topics: [],
+  validate,
 }
 
 function mapValues<TKey extends string, TValue, TResult>(

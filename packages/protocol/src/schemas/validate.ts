@@ -1,8 +1,6 @@
 import type { StandardSchemaV1 } from '@standard-schema/spec'
-import { type Issue, TelltaleError, toIssues } from './TelltaleError.ts'
-
-/** What a schema says of a value. */
-export type Validation<TValue> = { readonly value: TValue } | { readonly issues: readonly Issue[] }
+import type { Validation } from '../contract.ts'
+import { type Issue, TelltaleError } from '../TelltaleError.ts'
 
 /**
  * Checks a value by any Standard Schema, at once.
@@ -16,8 +14,19 @@ export function validate<TValue>(schema: StandardSchemaV1<unknown, TValue>, valu
   if (result instanceof Promise) {
     throw new TelltaleError(
       'contract_mismatch',
-      'a schema of the contract is asynchronous, so events could not keep their order. Use a synchronous schema and check the rest in the handler.',
+      'a schema of the contract is asynchronous, so events would lose their order. Use a synchronous one.',
     )
   }
   return result.issues ? { issues: toIssues(result.issues) } : { value: result.value }
 }
+
+/** Brings the issues of a Standard Schema into the wire's form. */
+function toIssues(issues: readonly StandardSchemaV1.Issue[]): Issue[] {
+  return issues.map(({ message, path }) =>
+    path === undefined
+      ? { message }
+      : { message, path: path.map((step) => pathKey(typeof step === 'object' ? step.key : step)) },
+  )
+}
+
+const pathKey = (key: PropertyKey): string | number => (typeof key === 'symbol' ? key.toString() : key)

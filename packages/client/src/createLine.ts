@@ -1,0 +1,295 @@
+import { type Contract, type EventName, type PayloadOf, TelltaleError, type TelltaleContract } from '@telltale/protocol'
+import type { ManagerOptions, Socket } from 'socket.io-client'
+import { decodeEvent, type Greeting, isGreeting, isSpread } from './decodeEvent.ts'
+import { Dispatcher, type EventHandler } from './Dispatcher.ts'
+import { type Environment, systemEnvironment } from './environment.ts'
+import { explain } from './explain.ts'
+import type { Effect, MachineEvent, State } from './machine.ts'
+import { SocketTransport } from './SocketTransport.ts'
+import { type ConnectionStats, Stats } from './Stats.ts'
+import { type ConnectionState, type ConnectionStatus, initialStatus } from './status.ts'
+import { createStore, type Store } from './store.ts'
+import { Supervisor } from './Supervisor.ts'
+import { toStatus } from './toStatus.ts'
+import { type GetToken, type TokenReason, TokenSource } from './tokens.ts'
+
+export type LineOptions<TContract extends Contract = TelltaleContract> = {
+  /** Where the server is. @defaultValue the page's own origin */
+  url?: string | undefined
+  /** A Socket.IO namespace, as `/admin`. @defaultValue `/` */
+  namespace?: string | undefined
+  /** Asked before an attempt, unless the last token is a JWT with half a minute left. Without it the client connects without a token. */
+  getToken?: GetToken | undefined
+  /** Whose line this is. @defaultValue issuer and subject of the token, where it is a JWT */
+  identity?: string | undefined
+  /** Types events and requests, and checks both where they enter. */
+  contract?: TContract | undefined
+  /** After this many attempts in a row the client gives up. @defaultValue unlimited */
+  maxAttempts?: number | undefined
+  /** An outage of this length turns `status.lost` on, in milliseconds. @defaultValue 5000 */
+  lostAfterMs?: number | undefined
+  /** Socket.IO transports. @defaultValue WebSocket alone, bound when it connects */
+  transports?: ManagerOptions['transports'] | undefined
+  /** Clock, timers, randomness and network of another platform, or of a test. */
+  env?: Partial<Environment> | undefined
+}
+
+/** One line to one server, shared by all that need it: what every client is built on. */
+export interface Line<TContract extends Contract = TelltaleContract> {
+  /** Where the line stands; never delayed, changes only when something that is shown has changed. */
+  readonly status: Store<ConnectionStatus>
+  /** The genuine socket.io-client socket, one for the line's whole life. Emitting on it while down is not kept safe. */
+  readonly socket: Socket
+
+  /** Opens the line and keeps it open. Leaves `failed`, and ends what `disconnect` began. */
+  connect: () => void
+  /** Closes the line for everybody, until `connect`. */
+  disconnect: () => void
+  /** Tries at once instead of waiting; leaves `failed`. */
+  retryNow: () => void
+  /** Keeps the line open until the returned function is called; after the last such lease it lingers for a second. */
+  acquire: () => () => void
+
+  /** Calls `handler` with each event of a name, or only those of one key; returns how to stop that. */
+  on: <TEvent extends EventName<TContract>>(
+    event: TEvent,
+    handler: EventHandler<PayloadOf<TContract, TEvent>>,
+    options?: { key?: string | undefined },
+  ) => () => void
+
+  getStats: () => ConnectionStats
+  getConnectionState: () => ConnectionState
+  /** Ends it for good: no timer, listener or socket is left, and nothing wakes it again. */
+  destroy: () => void
+
+  /** The one instance of a part on this line, made when it is first asked for. Parts that nobody imports cost no bytes. */
+  part: <TResult>(part: Part<TResult>) => TResult
+}
+
+/** Something that works on a line, as requests and topics do. */
+export type Part<TResult> = (port: PartPort) => TResult
+
+/** What a part gets of its line. */
+export type PartPort = {
+  line: Line
+  env: Environment
+  contract: Contract | undefined
+  stats: Stats
+  isOpen: () => boolean
+  /** What our server said of itself on the open line; `null` before, and on a plain server. */
+  greeting: () => Greeting | null
+  /** Tells what happens to the line from now on. */
+  watch: (watcher: LineWatcher) => void
+}
+
+export type LineWatcher = { opened?: () => void; closed?: () => void; destroyed?: () => void }
+
+/** How long a line stays open after the last lease, so that a remount or a route change keeps it. */
+export const lineLingerMs = 1_000
+
+/** Makes a line. Nothing is opened before `connect()` or the first `acquire()`, so it may be made on a server too. */
+export function createLine<TContract extends Contract = TelltaleContract>(
+  options: LineOptions<TContract> = {},
+): Line<TContract> {
+  const env: Environment = { ...systemEnvironment, ...options.env }
+  const status = createStore(initialStatus)
+  const stats = new Stats()
+  const dispatcher = new Dispatcher()
+  const tokens = options.getToken ? new TokenSource(options.getToken, env) : null
+  const parts = new Map<Part<unknown>, unknown>()
+  const watchers: LineWatcher[] = []
+
+  const transport = new SocketTransport(
+    { url: options.url, namespace: options.namespace, transports: options.transports, clientId: randomId() },
+    {
+      onOpened: () => supervisor.dispatch({ type: 'opened' }),
+      onRefused: (error) => supervisor.dispatch({ type: 'refused', error }),
+      onUnreachable: (error) => supervisor.dispatch({ type: 'unreachable', error }),
+      onClosed: (error) => supervisor.dispatch({ type: 'closed', error: farewell ?? error }),
+      onDisconnectedByApp: () => disconnect(),
+      onEvent: receive,
+    },
+  )
+  const supervisor = new Supervisor({
+    env,
+    authenticates: tokens !== null,
+    maxAttempts: options.maxAttempts ?? Infinity,
+    lostAfterMs: options.lostAfterMs ?? 5_000,
+    perform,
+    onChange,
+  })
+
+  /** Of the open line alone: that our server is at its other end, and why it is about to close. */
+  let greeting: Greeting | null = null
+  let farewell: TelltaleError | null = null
+  let asking: Promise<string | null> | null = null
+  let leases = 0
+  let wish: 'none' | 'connect' | 'disconnect' = 'none'
+  let cancelLinger: (() => void) | null = null
+
+  function perform(effect: Effect): void {
+    switch (effect.type) {
+      case 'fetchToken':
+        stats.count('attempts')
+        return authenticate(effect.reason)
+      case 'abortToken':
+        asking = null
+        return tokens?.abort()
+      case 'openSocket':
+        if (!tokens) stats.count('attempts')
+        greeting = null
+        farewell = null
+        return transport.open(tokens?.current ?? null)
+      case 'closeSocket':
+        return transport.close()
+    }
+  }
+
+  function authenticate(reason: TokenReason): void {
+    const call = tokens?.fetch(reason)
+    asking = call ?? null
+    // A call that was given up has an end too, which must not be taken for that of the next one.
+    const tell = (event: MachineEvent) => asking === call && supervisor.dispatch(event)
+    call?.then(
+      () => tell({ type: 'tokenArrived' }),
+      (error: TelltaleError) => tell({ type: 'tokenFailed', error }),
+    )
+  }
+
+  function onChange(state: State, before: State): void {
+    stats.stateChanged(state, before)
+    if (state.phase === 'idle' || state.phase === 'disposed') tokens?.forget()
+    const next = toStatus(state)
+    if (state.phase !== before.phase) {
+      if (state.phase === 'ready') for (const { opened } of watchers) opened?.()
+      if (before.phase === 'ready') for (const { closed } of watchers) closed?.()
+    }
+    if (!isSame(status.store.getSnapshot(), next)) status.set(next)
+  }
+
+  /** One event's way in: decode, validate, dispatch. */
+  function receive(event: string, args: readonly unknown[]): void {
+    stats.count('eventsIn')
+    if (event === 'connected' && isGreeting(args[0])) {
+      greeting = args[0]
+      spread(greeting)
+    }
+    const decoded = decodeEvent(event, args, { contract: options.contract, isOurs: greeting !== null })
+    if (decoded === null) return stats.count('invalid')
+    if (greeting) heed(event, decoded.payload)
+    dispatcher.dispatch(event, decoded.key, decoded.payload, decoded.meta)
+  }
+
+  /** What our server says of the line itself. */
+  function heed(event: string, payload: unknown): void {
+    switch (event) {
+      case 'auth:expiring':
+        return refreshToken()
+      case 'auth:expired':
+        farewell = new TelltaleError('auth_expired', explain('the token expired, so the server closed the line'))
+        return
+      case 'server:draining':
+        farewell = new TelltaleError('draining', explain('the server is being replaced'))
+        return spread(payload)
+      case 'server:spread':
+        return spread(payload)
+    }
+  }
+
+  function spread(payload: unknown): void {
+    if (isSpread(payload)) supervisor.dispatch({ type: 'spreadGiven', spreadMs: payload.reconnectSpreadMs })
+  }
+
+  /** In place, so that the line lives on. What fails here shows at expiry, when the server closes the line. */
+  function refreshToken(): void {
+    tokens?.fetch('expiring').then(
+      (token) => {
+        if (token !== null && transport.socket.connected) transport.socket.emit('auth:refresh', { token })
+      },
+      () => {},
+    )
+  }
+
+  function settleWish(): void {
+    cancelLinger?.()
+    cancelLinger = null
+    if (wish === 'disconnect') return supervisor.dispatch({ type: 'disconnectRequested' })
+    const isIdle = supervisor.state.phase === 'idle'
+    if (wish === 'connect' || leases > 0) {
+      // Only the user's own word leaves `failed`: a component that mounts has nothing new to say.
+      if (isIdle) supervisor.connect()
+      return
+    }
+    if (isIdle || supervisor.state.phase === 'disposed') return
+    cancelLinger = env.setTimer(() => supervisor.dispatch({ type: 'disconnectRequested' }), lineLingerMs)
+  }
+
+  function disconnect(): void {
+    wish = 'disconnect'
+    settleWish()
+  }
+
+  function acquire(): () => void {
+    leases += 1
+    settleWish()
+    let released = false
+    return () => {
+      if (released) return
+      released = true
+      leases -= 1
+      settleWish()
+    }
+  }
+
+  const isOpen = () => supervisor.state.phase === 'ready'
+
+  const line: Line<TContract> = {
+    status: status.store,
+    socket: transport.socket,
+    connect: () => {
+      // With leases held, those go on deciding; without, somebody outside React wants the line until they say otherwise.
+      wish = leases > 0 ? 'none' : 'connect'
+      settleWish()
+      supervisor.connect()
+    },
+    disconnect,
+    retryNow: () => supervisor.dispatch({ type: 'retryRequested' }),
+    acquire,
+    on: (event, handler, { key } = {}) =>
+      // The dispatcher forgets the payload's type, which the contract's schema, or the caller's word, has settled.
+      dispatcher.add(event, key, handler as EventHandler),
+    getStats: () => stats.read(env.now()),
+    getConnectionState: () => status.store.getSnapshot().state,
+    destroy: () => {
+      cancelLinger?.()
+      cancelLinger = null
+      for (const { destroyed } of watchers) destroyed?.()
+      dispatcher.clear()
+      supervisor.dispatch({ type: 'disposed' })
+    },
+    part: <TResult>(part: Part<TResult>): TResult => {
+      if (!parts.has(part)) parts.set(part, part(port))
+      // What is kept for a part is what that part gave.
+      return parts.get(part) as TResult
+    },
+  }
+  const port: PartPort = {
+    // Parts work by names that they know themselves, whatever else the contract adds.
+    line: line as unknown as Line,
+    env,
+    contract: options.contract,
+    stats,
+    isOpen,
+    greeting: () => greeting,
+    watch: (watcher) => void watchers.push(watcher),
+  }
+  return line
+}
+
+function isSame(a: ConnectionStatus, b: ConnectionStatus): boolean {
+  const keys = Object.keys(a) as (keyof ConnectionStatus)[] // Object.keys forgets the names of a closed type
+  return keys.every((key) => Object.is(a[key], b[key]))
+}
+
+/** Random without a secure context, where `randomUUID` is missing. */
+const randomId = (): string => [...crypto.getRandomValues(new Uint32Array(4))].map((part) => part.toString(36)).join('')

@@ -1,0 +1,28 @@
+// Bundlers know this name and put its value in its place.
+declare const process: { env: { NODE_ENV?: string } }
+
+/** What happened, and what a developer had better know of it. The second half is left out of production builds. */
+const advice = {
+  'the line did not open within 10 s': 'It is tried again; check the url, and any proxy between.',
+  'the server cannot be reached': 'It is tried again; check that it runs at this url.',
+  'the line to the server was lost': 'It is opened again by itself.',
+  'the token expired, so the server closed the line': 'A new one is asked for.',
+  'the server is being replaced': 'The line opens again by itself.',
+  'getToken failed': 'The line stays closed meanwhile. It is asked again by and by; see the cause.',
+  'getToken gave no token within 10 s': 'The line stays closed meanwhile. It is asked again; check what it calls.',
+  'the token is not wanted any more': 'The client disconnected while getToken was under way.',
+  'not sent: the payload does not fit the contract': 'See issues for the places.',
+  'not sent: the payload is no JSON': 'Take out cycles and BigInts.',
+  'not sent: the payload is larger than the server takes': 'Upload it by HTTP and send a link.',
+  'not sent: the line is down': 'Try again once connected.',
+  'lost: the line closed before the answer came': 'The server may have acted or not. Ask again once connected.',
+  'no answer in time': 'The server may still have acted; a plain server may never answer.',
+  'given up by its signal': 'What was sent stays sent.',
+  'no topic that a client joins': 'Write a kind and an id, as "project:42"; kinds are team, project and run.',
+} as const
+
+/** A sentence for an error: of whom, what happened, and in development also what to do. */
+export function explain(what: keyof typeof advice, subject?: string): string {
+  const said = subject === undefined ? what : `"${subject}": ${what}`
+  return process.env.NODE_ENV === 'production' ? said : `${said}. ${advice[what]}`
+}

@@ -1,0 +1,45 @@
+'use client'
+
+import { type Line, sharedLine, type SharedLineOptions } from '@telltale/client'
+import { type Context, createContext, useContext, useEffect, useState } from 'react'
+import type { RegisteredContract } from './Register.ts'
+
+/** The line of the {@link RealtimeProvider} above. */
+export const RealtimeContext: Context<Line<RegisteredContract> | null> = createContext<Line<RegisteredContract> | null>(
+  null,
+)
+
+/** Which line a hook is about. */
+export type UseLineOptions = SharedLineOptions<RegisteredContract> & {
+  /** This very client, whatever the context says. */
+  client?: Line<RegisteredContract> | undefined
+}
+
+/**
+ * The line that a hook is about: that of the client given, else the provider's, else one that all components share
+ * which name the same url, namespace and identity. A `url` asks for another server than the provider's.
+ */
+export function useLine(options: UseLineOptions = {}): Line<RegisteredContract> {
+  const context = useContext(RealtimeContext)
+  const given = options.client ?? (options.url === undefined ? context : null)
+  const shared = useKeptLine(
+    given ? null : JSON.stringify([options.url, options.namespace, options.identity, options.token]),
+    () => sharedLine(options),
+  )
+  useEffect(() => {
+    // The newest token and getToken count, whichever component brings them.
+    if (!given) sharedLine(options)
+  })
+  // Exactly one of the two is there.
+  return given ?? (shared as Line<RegisteredContract>)
+}
+
+/** Keeps the line that was made for a key, until the key changes; makes none for `null`. */
+export function useKeptLine(key: string | null, make: () => Line<RegisteredContract>): Line<RegisteredContract> | null {
+  const [kept, setKept] = useState(() => ({ key, line: key === null ? null : make() }))
+  if (kept.key === key) return kept.line
+  // A memo may be forgotten by React at any time, and a second client would be a second line.
+  const next = { key, line: key === null ? null : make() }
+  setKept(next)
+  return next.line
+}

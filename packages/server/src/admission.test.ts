@@ -1,0 +1,59 @@
+import { TelltaleError } from '@telltale/protocol'
+import { expect, test } from 'vitest'
+import { startServer, tokenIsName } from '../test/support/startServer.ts'
+
+test('S10 who comes without a token is refused, with the code that auth threw', async () => {
+  const world = await startServer()
+  const refusal = await world.refused({})
+  expect(refusal.data).toEqual({ code: 'auth_invalid' })
+  expect(refusal.message).toBe('[telltale] no token')
+  expect(world.reported).toEqual([])
+})
+
+test('a code and its retryAfterMs reach the client', async () => {
+  const world = await startServer({
+    auth: () => {
+      throw new TelltaleError('server_busy', 'too many at once', { retryAfterMs: 250 })
+    },
+  })
+  expect((await world.refused({ token: 'ada' })).data).toEqual({ code: 'server_busy', retryAfterMs: 250 })
+})
+
+test('anything else that auth throws is auth_invalid to the client, and reported here', async () => {
+  const failure = new Error('select * from secrets')
+  const world = await startServer({ auth: () => Promise.reject(failure) })
+  const refusal = await world.refused({ token: 'ada' })
+  expect(refusal.data).toEqual({ code: 'auth_invalid' })
+  expect(refusal.message).not.toContain('secrets')
+  expect(world.reported).toEqual([failure])
+})
+
+test.each([7, {}, [], true])('a token that is no string (%j) is auth_invalid, without asking auth', async (token) => {
+  const world = await startServer({ auth: () => ({ userId: 'anybody' }) })
+  expect((await world.refused({ token })).data).toEqual({ code: 'auth_invalid' })
+})
+
+test('auth may let guests in: it is asked with null', async () => {
+  const world = await startServer({ auth: (token) => ({ userId: token ?? 'guest' }) })
+  const guest = await world.open(null)
+  expect(guest.seen[0]?.payload).toMatchObject({ topics: { 'user:guest': {} } })
+})
+
+test('an expiresAt that is no time lets nobody in', async () => {
+  const world = await startServer({ auth: (token) => ({ ...tokenIsName(token), expiresAt: Number.NaN }) })
+  expect((await world.refused({ token: 'ada' })).data).toEqual({ code: 'auth_invalid' })
+  expect(world.reported).toEqual([expect.any(RangeError)])
+})
+
+test('S10 pages of a foreign origin are refused with a code; origins are compared exactly', async () => {
+  const world = await startServer({ origins: ['https://app.example'] })
+  const from = (origin: string): { extraHeaders: Record<string, string> } => ({ extraHeaders: { origin } })
+
+  const foreign = ['https://evil.example', 'https://app.example.evil', 'http://app.example', 'null']
+  const refusals = await Promise.all(foreign.map((origin) => world.refused({ token: 'ada' }, from(origin))))
+  expect(refusals.map(({ data }) => data)).toEqual(foreign.map(() => ({ code: 'forbidden' })))
+
+  const page = await world.open('ada', from('https://app.example'))
+  const script = await world.open('bob')
+  expect([page.socket.connected, script.socket.connected]).toEqual([true, true])
+})

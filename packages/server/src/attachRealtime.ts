@@ -1,0 +1,209 @@
+import {
+  type Contract,
+  type EventsOf,
+  type Meta,
+  type Notification,
+  type RequestsOf,
+  type TelltaleContract,
+  TelltaleError,
+  type Topic,
+} from '@telltale/protocol'
+import { telltaleContract } from '@telltale/protocol/schemas'
+import type { Server, Socket } from 'socket.io'
+import { type Auth, createAdmission, toConnectError, type User } from './admission.ts'
+import { createPresence } from './presence.ts'
+import { randomId } from './randomId.ts'
+import { createRequestGate } from './requestGate.ts'
+import { type Authorize, createAnswerers } from './requests.ts'
+import { claimedTopics, createSessions, tell } from './sessions.ts'
+import { createTopicHeads } from './topicHeads.ts'
+
+/** What a server is told when it is made. */
+export type RealtimeOptions<TContract extends Contract = TelltaleContract> = {
+  /** Turns a token into its user; see `jwtAuth`. */
+  auth: Auth
+  /** @defaultValue only the user's own topic and teams */
+  authorize?: Authorize
+  /** @defaultValue our own events and requests; extend them by `defineContract` */
+  contract?: TContract
+  /** Origins whose pages may connect, compared exactly, as `https://app.example`. @defaultValue any */
+  origins?: readonly string[]
+  limits?: {
+    /** Messages that one socket may send, in a burst and per second. @defaultValue 100 */
+    messagesPerSecond?: number
+    /** The largest payload, in bytes of JSON. @defaultValue 64 000 */
+    maxPayload?: number
+  }
+  presence?: {
+    /** How long a person whose line was lost stays in a project, in ms. @defaultValue 5000 */
+    leaveGraceMs?: number
+  }
+  /** Told of what handlers, `auth` and `authorize` throw, a `TelltaleError` excepted. @defaultValue `console.error` */
+  onError?: (error: unknown) => void
+}
+
+/** A notification before the server gave it an id and a time. `type` is `'info'` unless said. */
+export type NotificationDraft = Pick<Notification, 'title' | 'message' | 'href' | 'data'> & {
+  type?: Notification['type']
+}
+
+/** Answers a request of the contract; what it returns is the answer's data, a `TelltaleError` that it throws its error. */
+export type RequestHandler<TPayload = unknown, TData = unknown> = (request: {
+  payload: TPayload
+  user: User
+  socket: Socket
+}) => TData | Promise<TData>
+
+/** A Socket.IO server that keeps the promises of the wire. */
+export type RealtimeServer<TContract extends Contract = TelltaleContract> = {
+  readonly io: Server
+  /**
+   * Sends to every member of a topic.
+   *
+   * @throws {TelltaleError} `invalid_payload` with issues, or `unknown_event`, when the contract does not know it so.
+   */
+  to: (topic: Topic) => {
+    emit: <TEvent extends keyof EventsOf<TContract> & string>(
+      event: TEvent,
+      payload: EventsOf<TContract>[TEvent],
+    ) => void
+  }
+  /** Tells one user something, on all of their lines. @throws {TelltaleError} `invalid_payload` */
+  notifyUser: (userId: string, draft: NotificationDraft) => Notification
+  /**
+   * Answers a request of the contract.
+   *
+   * @throws {TelltaleError} `unknown_event` when the contract does not name it, `contract_mismatch` when it has an answerer.
+   */
+  handle: <TName extends keyof RequestsOf<TContract> & string>(
+    name: TName,
+    handler: RequestHandler<RequestsOf<TContract>[TName]['payload'], RequestsOf<TContract>[TName]['data']>,
+  ) => void
+  /** Stops timers and listeners; who comes later is refused with `draining`. Open sockets stay open. */
+  close: () => void
+}
+
+/** How long a client may believe that a repeated command is recognised, in ms. */
+const dedupeWindowMs = 600_000
+
+/**
+ * Puts the promises of the wire on a Socket.IO server: authentication, topics, presence, notifications, limits.
+ *
+ * @example
+ * const rt = attachRealtime(io, { auth: jwtAuth({ secret }), authorize: ({ user, topic }) => mayRead(user, topic) })
+ * rt.to('team:7').emit('project:updated', update)
+ */
+export function attachRealtime<TContract extends Contract = TelltaleContract>(
+  io: Server,
+  options: RealtimeOptions<TContract>,
+): RealtimeServer<TContract> {
+  const contract: Contract = options.contract ?? telltaleContract
+  const { messagesPerSecond = 100, maxPayload = 64_000 } = options.limits ?? {}
+  const { leaveGraceMs = 5000 } = options.presence ?? {}
+  const { auth, origins, onError = console.error, authorize = isClaimed } = options
+
+  const commandEpoch = randomId()
+  const heads = createTopicHeads()
+  const publish = (topic: string, event: string, payload: unknown): Meta =>
+    heads.advance(topic, contract.events[event]?.class ?? 'logged', (meta) => io.to(topic).emit(event, payload, meta))
+  const admission = createAdmission({ auth, origins, onError })
+  const presence = createPresence(publish)
+  const sessions = createSessions(presence, { leaveGraceMs, messagesPerSecond })
+  const answerers = createAnswerers({ admission, authorize, heads, presence })
+  const admitted = new WeakMap<Socket, User>()
+  let closed = false
+
+  const shakeHands = async (socket: Socket, next: (error?: Error) => void): Promise<void> => {
+    try {
+      admitted.set(socket, await admission.admit(socket))
+    } catch (error) {
+      return next(toConnectError(error))
+    }
+    next(closed ? toConnectError(draining()) : undefined)
+  }
+  io.use((socket, next) => void shakeHands(socket, next))
+
+  const onConnection = (socket: Socket): void => {
+    const user = admitted.get(socket)
+    // Socket.IO's own recovery goes round the middleware, and so round everything that was checked there.
+    if (user === undefined) return void socket.disconnect(true)
+    const session = sessions.open(socket, user)
+    const topics = claimedTopics(user)
+    void socket.join(topics)
+    tell(socket, 'connected', {
+      protocol: 1,
+      serverTime: new Date().toISOString(),
+      topics: Object.fromEntries(topics.map((topic) => [topic, heads.cursor(topic)])),
+      commandEpoch,
+      reconnectSpreadMs: reconnectSpreadMs(sessions.count()),
+      dedupeWindowMs,
+      maxPayload,
+    })
+    const gate = createRequestGate(session, { contract, answerers, maxPayload, onError })
+    socket.use((packet, next) => (closed ? next() : gate(packet, next)))
+  }
+  io.on('connection', onConnection)
+
+  const emit = (topic: string, event: string, payload: unknown): void => {
+    const definition = Object.hasOwn(contract.events, event) ? contract.events[event] : undefined
+    if (definition === undefined) {
+      throw new TelltaleError(
+        'unknown_event',
+        `"${event}" was not sent, because the contract does not name it and nobody could check it. Add it: defineContract({ events: { '${event}': { schema } } }).`,
+      )
+    }
+    const checked = contract.validate(definition.schema, payload)
+    if ('issues' in checked) {
+      const { issues } = checked
+      throw new TelltaleError(
+        'invalid_payload',
+        `"${event}" was not sent, because its payload is not as the contract says: ${issues.map(({ message }) => message).join('; ')}.`,
+        { issues },
+      )
+    }
+    publish(topic, event, payload)
+  }
+
+  return {
+    io,
+    to: (topic) => ({ emit: (event, payload) => emit(topic, event, payload) }),
+    notifyUser: (userId, draft) => {
+      const notification: Notification = {
+        type: 'info',
+        ...draft,
+        id: randomId(),
+        userId,
+        createdAt: new Date().toISOString(),
+      }
+      emit(`user:${userId}`, 'notification', notification)
+      return notification
+    },
+    handle: (name, handler) => {
+      if (!Object.hasOwn(contract.requests, name)) {
+        throw new TelltaleError(
+          'unknown_event',
+          `"${name}" cannot be answered, because the contract does not name it. Add it: defineContract({ requests: { '${name}': { schema } } }).`,
+        )
+      }
+      if (answerers.has(name)) {
+        throw new TelltaleError('contract_mismatch', `"${name}" is answered already. Give each request one handler.`)
+      }
+      answerers.set(name, ({ socket, user }, payload) => handler({ payload, user, socket }))
+    },
+    close: () => {
+      closed = true
+      io.off('connection', onConnection)
+      sessions.close()
+    },
+  }
+}
+
+const isClaimed: Authorize = ({ user, topic }) => claimedTopics(user).includes(topic)
+
+/** 500 handshakes a second is what one node takes; up to 50 clients may come back at once. */
+function reconnectSpreadMs(clients: number): number {
+  return clients <= 50 ? 0 : Math.ceil((clients / 500) * 1000)
+}
+
+const draining = (): TelltaleError =>
+  new TelltaleError('draining', 'the server is closing. Come back in a moment.', { retryAfterMs: 1000 })

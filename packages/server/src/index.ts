@@ -1,0 +1,6 @@
+export type { Auth, User } from './admission.ts'
+export type { NotificationDraft, RealtimeOptions, RealtimeServer, RequestHandler } from './attachRealtime.ts'
+export { attachRealtime } from './attachRealtime.ts'
+export type { JwtAuthOptions } from './jwtAuth.ts'
+export { jwtAuth } from './jwtAuth.ts'
+export type { Authorize } from './requests.ts'

@@ -1,0 +1,26 @@
+import { expect, test } from 'vitest'
+import { startServer } from '../test/support/startServer.ts'
+
+test('pings every 10 s and gives a line up 5 s later, unless told otherwise', async () => {
+  const world = await startServer()
+  expect(world.io.engine.opts).toMatchObject({ pingInterval: 10_000, pingTimeout: 5_000, maxHttpBufferSize: 1_000_000 })
+  const other = await startServer({ socketOptions: { pingInterval: 2_000 } })
+  expect(other.io.engine.opts).toMatchObject({ pingInterval: 2_000, pingTimeout: 5_000 })
+})
+
+test('pages of the given origins may call it from elsewhere', async () => {
+  const world = await startServer({ origins: ['https://app.example'] })
+  const poll = (origin: string): Promise<Response> =>
+    fetch(`${world.url}/socket.io/?EIO=4&transport=polling`, { headers: { origin } })
+  expect((await poll('https://app.example')).headers.get('access-control-allow-origin')).toBe('https://app.example')
+  expect((await poll('https://evil.example')).headers.get('access-control-allow-origin')).toBeNull()
+})
+
+test('close ends every line and the HTTP server', async () => {
+  const world = await startServer()
+  const ada = await world.open('ada')
+  const closed = new Promise((resolve) => ada.socket.once('disconnect', resolve))
+  world.rt.close()
+  expect(await closed).toBe('transport close')
+  await expect(fetch(world.url)).rejects.toThrow('fetch failed')
+})

@@ -1,0 +1,2 @@
+export { EventEmitter } from 'events'
+export { Server } from 'socket.io'

@@ -1,0 +1,1 @@
+export { type WebSocketClientConnection, WebSocketInterceptor } from '@mswjs/interceptors/WebSocket'

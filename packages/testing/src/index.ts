@@ -1,0 +1,3 @@
+export type { MockServer, MockServerOptions } from './createMockServer.ts'
+export { createMockServer } from './createMockServer.ts'
+export type { Connectivity, Network, Refusal } from './network.ts'
