@@ -1,17 +1,26 @@
+import type { StandardSchemaV1 } from '@standard-schema/spec'
 import type { Contract, EventDefinition, RequestDefinition } from '../contract.ts'
 import type { ServerEvents } from '../events.ts'
-import type { ClientRequests, EventMap, RequestMap } from '../requests.ts'
+import type { ClientRequests, EventMap } from '../requests.ts'
 import { TelltaleError } from '../TelltaleError.ts'
 import { telltaleContract } from './telltaleContract.ts'
 import { validate } from './validate.ts'
 
 /** An app's own events, requests and kinds of topics. */
-export type ContractDefinition<TEvents extends EventMap, TRequests extends RequestMap> = {
+export type ContractDefinition<TEvents extends EventMap, TRequests extends Record<string, RequestDefinition>> = {
   events?: { readonly [TEvent in keyof TEvents]: EventDefinition<TEvents[TEvent]> }
-  requests?: {
-    readonly [TName in keyof TRequests]: RequestDefinition<TRequests[TName]['payload'], TRequests[TName]['data']>
-  }
+  requests?: TRequests
   topics?: readonly string[]
+}
+
+/** Payload and data by request name, as the schemas give them. */
+type RequestsFrom<TRequests extends Record<string, RequestDefinition>> = {
+  [TName in keyof TRequests]: {
+    payload: StandardSchemaV1.InferOutput<TRequests[TName]['schema']>
+    data: TRequests[TName] extends { data: infer TData extends StandardSchemaV1 }
+      ? StandardSchemaV1.InferOutput<TData>
+      : unknown
+  }
 }
 
 /**
@@ -24,9 +33,9 @@ export type ContractDefinition<TEvents extends EventMap, TRequests extends Reque
  * })
  * @throws {TelltaleError} `contract_mismatch` when a name is one of ours: two meanings of one event could not be told apart.
  */
-export function defineContract<TEvents extends EventMap = {}, TRequests extends RequestMap = {}>(
+export function defineContract<TEvents extends EventMap = {}, TRequests extends Record<string, RequestDefinition> = {}>(
   definition: ContractDefinition<TEvents, TRequests>,
-): Contract<ServerEvents & TEvents, ClientRequests & TRequests> {
+): Contract<ServerEvents & TEvents, ClientRequests & RequestsFrom<TRequests>> {
   const events: Contract['events'] = definition.events ?? {}
   const requests: Contract['requests'] = definition.requests ?? {}
   const taken = [...Object.keys(events), ...Object.keys(requests)].filter(
