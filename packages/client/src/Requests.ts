@@ -32,7 +32,7 @@ export class Requests {
     if (refusal) return Promise.resolve(failure(refusal))
     return new Promise((resolve) => {
       const settle = (outcome: Outcome<unknown>) => {
-        if (!this.#pending.delete(settle)) return
+        this.#pending.delete(settle)
         cancelTimer()
         options.signal?.removeEventListener('abort', onAbort)
         resolve(outcome)

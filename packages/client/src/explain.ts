@@ -8,6 +8,7 @@ const advice = {
   'the line to the server was lost': 'It is opened again by itself.',
   'the token expired, so the server closed the line': 'A new one is asked for.',
   'the server is being replaced': 'The line opens again by itself.',
+  'the token expired, and there is no getToken to ask for another': 'Give another token, or getToken.',
   'getToken failed': 'The line stays closed meanwhile. It is asked again by and by; see the cause.',
   'getToken gave no token within 10 s': 'The line stays closed meanwhile. It is asked again; check what it calls.',
   'the token is not wanted any more': 'The client disconnected while getToken was under way.',

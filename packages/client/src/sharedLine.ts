@@ -1,5 +1,6 @@
-import type { Contract, TelltaleContract } from '@telltale/protocol'
+import { type Contract, TelltaleError, type TelltaleContract } from '@telltale/protocol'
 import { createLine, type Line, type LineOptions } from './createLine.ts'
+import { explain } from './explain.ts'
 import { readClaims } from './jwt.ts'
 import type { GetToken } from './tokens.ts'
 
@@ -8,10 +9,9 @@ export type SharedLineOptions<TContract extends Contract = TelltaleContract> = L
   token?: string | undefined
 }
 
-type Shared = {
-  line: WeakRef<Line<never>>
-  newest: { token: string | undefined; getToken: GetToken | undefined }
-}
+/** The newest that anybody has brought for a line; who brings nothing takes nothing away. */
+type Credentials = { token?: string; getToken?: GetToken }
+type Shared = { line: WeakRef<Line<never>>; credentials: Credentials }
 
 const registryKey = Symbol.for('telltale.lines')
 
@@ -22,26 +22,43 @@ const registryKey = Symbol.for('telltale.lines')
 export function sharedLine<TContract extends Contract = TelltaleContract>(
   options: SharedLineOptions<TContract> = {},
 ): Line<TContract> {
+  const { token, getToken, identity } = options
   const lines = registry()
   const key = keyOf(options)
   const found = lines.get(key)
   const line = found?.line.deref()
   if (found && line) {
-    found.newest.token = options.token
-    found.newest.getToken = options.getToken
+    const isNew = token !== undefined && token !== found.credentials.token
+    bring(found.credentials, options)
+    if (isNew && line.getConnectionState() === 'failed') line.retryNow()
     // One identity at one url speaks one contract; the registry cannot say so in types.
     return line as unknown as Line<TContract>
   }
-  const newest: Shared['newest'] = { token: options.token, getToken: options.getToken }
-  const made = createLine<TContract>({
-    ...options,
-    getToken:
-      options.token === undefined && options.getToken === undefined
-        ? undefined
-        : (request) => newest.getToken?.(request) ?? newest.token ?? null,
-  })
-  lines.set(key, { line: new WeakRef(made as unknown as Line<never>), newest }) // as above
+  const credentials = bring({}, options)
+  const isAnonymous = token === undefined && getToken === undefined && identity === undefined
+  const made = createLine<TContract>({ ...options, getToken: isAnonymous ? undefined : askFor(credentials) })
+  lines.set(key, { line: new WeakRef(made as unknown as Line<never>), credentials }) // as above
   return made
+}
+
+function bring(credentials: Credentials, { token, getToken }: Pick<SharedLineOptions, keyof Credentials>): Credentials {
+  if (token !== undefined) credentials.token = token
+  if (getToken !== undefined) credentials.getToken = getToken
+  return credentials
+}
+
+function askFor(credentials: Credentials): GetToken {
+  let given: string | null = null
+  return (request) => {
+    if (credentials.getToken) return credentials.getToken(request)
+    const token = credentials.token ?? null
+    // There is nobody to ask: only a component that brings another token can help.
+    if (request.reason !== 'initial' && token === given) {
+      throw new TelltaleError('auth_invalid', explain('the token expired, and there is no getToken to ask for another'))
+    }
+    given = token
+    return token
+  }
 }
 
 /** On `globalThis`, so that a hot reload of this module, or a second copy of it, finds the lines that are there. */

@@ -242,7 +242,9 @@ describe('a line', () => {
       state: 'failed',
       reason: { code: 'forbidden', retryable: false },
     })
-    expect(server.attempts).toBe(1)
+    client.acquire()
+    await pass(60_000)
+    expect([client.getConnectionState(), server.attempts]).toEqual(['failed', 1])
     client.retryNow()
     await settle()
     expect(client.getConnectionState()).toBe('connected')
@@ -406,6 +408,26 @@ describe('tokens', () => {
     expect(client.socket.id).toBe(id)
     expect(reasons.slice(0, 3)).toEqual(['initial', 'expiring', 'expiring'])
     expect([client.history, server.attempts]).toEqual([['connecting', 'connected'], 1])
+  })
+
+  it('are asked for once where a refresh is under way when the line drops', async () => {
+    const { server, visit } = world({
+      auth: (token) => ({ userId: 'ada', ...(token === 'first' && { expiresAt: 90_000 }) }),
+    })
+    const answers: ((token: string) => void)[] = []
+    const getToken = vi.fn(({ reason }: { reason: string }) =>
+      reason === 'initial' ? 'first' : new Promise<string>((resolve) => answers.push(resolve)),
+    )
+    const client = visit({ getToken })
+    client.connect()
+    await pass(35_000)
+    server.network.drop()
+    await pass(2_000)
+    expect(client.status.getSnapshot().phase).toBe('authenticating')
+    answers[0]?.('second')
+    await settle()
+    expect(client.getConnectionState()).toBe('connected')
+    expect(getToken.mock.calls.map(([{ reason }]) => reason)).toEqual(['initial', 'expiring'])
   })
 
   it('that expire without a refresh cost one reconnect with a new one', async () => {

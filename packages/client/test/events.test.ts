@@ -1,5 +1,6 @@
 import { TelltaleError } from '@telltale/protocol'
 import { defineContract, telltaleContract } from '@telltale/protocol/schemas'
+import type { MockServer } from '@telltale/testing'
 import * as v from 'valibot'
 import { describe, expect, it, vi } from 'vitest'
 import { topicLingerMs } from '../src/index.ts'
@@ -140,8 +141,7 @@ describe('events', () => {
 })
 
 describe('topics', () => {
-  const members = (server: ReturnType<typeof world>['server'], topic: string): number =>
-    server.io.sockets.adapter.rooms.get(topic)?.size ?? 0
+  const members = (server: MockServer, topic: string): number => server.io.sockets.adapter.rooms.get(topic)?.size ?? 0
 
   it('are joined when the line opens, and again on each new line', async () => {
     const { server, visit } = world()

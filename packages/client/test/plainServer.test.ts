@@ -41,7 +41,9 @@ describe('against a plain Socket.IO server, the client', () => {
         tokens.push(socket.handshake.auth['token'])
         socket.on('project:join', (...args: unknown[]) => joins.push(args.filter((arg) => typeof arg !== 'function')))
         socket.on('add', (numbers: number[], reply: (sum: number) => void) => reply(numbers.reduce((a, b) => a + b, 0)))
-        socket.on('greet', (name: string) => socket.emit('greeting', { text: `Hello ${name}` }, 'an extra argument'))
+        socket.on('greet', (name: string) =>
+          socket.emit('greeting', { text: `Hello ${name}` }, { id: '1', topic: 'user:ada', at: 'looks like meta' }),
+        )
         socket.on('drop me', () => socket.disconnect(true))
       }),
     )

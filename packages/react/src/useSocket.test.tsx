@@ -1,4 +1,5 @@
 import { createRealtimeClient } from '@telltale/client'
+import { TelltaleError } from '@telltale/protocol'
 import { render, renderHook, screen } from '@testing-library/react'
 import { StrictMode, useState } from 'react'
 import { describe, expect, it, vi } from 'vitest'
@@ -119,6 +120,41 @@ describe('useSocket', () => {
     )
     await settle()
     expect([server.attempts, server.connections]).toEqual([2, 2])
+  })
+
+  it('keeps the token that one component brought when another of the same person brings none', async () => {
+    const server = world()
+    render(
+      <>
+        <Line name="with" url={server.url} identity="ada" token="ada" />
+        <Line name="without" url={server.url} identity="ada" />
+      </>,
+    )
+    await pass(11_000)
+    server.network.restart()
+    await pass(2_000)
+    expect(server.attempts).toBe(2)
+    expect(server.io.sockets.adapter.rooms.has('user:ada')).toBe(true)
+  })
+
+  it('asks for a new sign-in when a lone token has expired, and goes on with the next one', async () => {
+    const jwt = (exp: number) => `e30.${btoa(JSON.stringify({ sub: 'ada', exp }))}.x`
+    const [old, fresh] = [jwt(1), jwt(2)]
+    const server = world({
+      auth: (token) => {
+        if (token === old) throw new TelltaleError('auth_expired', 'expired')
+        return { userId: 'ada' }
+      },
+    })
+    const { result, rerender } = renderHook((token: string) => useSocket({ url: server.url, token }), {
+      initialProps: old,
+    })
+    await pass(60_000)
+    expect(result.current.state).toMatchObject({ connecting: false, error: { code: 'auth_invalid' } })
+    expect(server.attempts).toBe(1)
+    rerender(fresh)
+    await settle()
+    expect(result.current.state.connected).toBe(true)
   })
 
   it('connects by connect() alone where autoConnect is false, and lets go on unmount', async () => {
