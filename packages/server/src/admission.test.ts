@@ -57,3 +57,38 @@ test('S10 pages of a foreign origin are refused with a code; origins are compare
   const script = await world.open('bob')
   expect([page.socket.connected, script.socket.connected]).toEqual([true, true])
 })
+
+test("Socket.IO's own recovery may not go past auth", async () => {
+  await expect(startServer({ socketOptions: { connectionStateRecovery: {} } })).rejects.toMatchObject({
+    code: 'contract_mismatch',
+  })
+})
+
+test("a line that Socket.IO's own recovery brings back is checked anew, and asks for its projects anew", async () => {
+  let signedOut = false
+  const world = await startServer({
+    auth: (token) => tokenIsName(signedOut ? null : token),
+    socketOptions: { connectionStateRecovery: { skipMiddlewares: false } },
+  })
+  const ada = await world.open('ada/red')
+  await ada.ask('project:join', { projectId: '1' })
+  world.rt.notifyUser('ada', { title: 'Recoverable from here' })
+  await ada.next('notification')
+  const drop = async (): Promise<void> => {
+    const lost = new Promise((resolve) => world.peer(ada).once('disconnect', resolve))
+    ada.socket.io.engine.close()
+    await lost
+  }
+
+  await drop()
+  ada.socket.connect()
+  await ada.next('connected')
+  expect(ada.socket.recovered).toBe(true)
+  expect([...world.peer(ada).rooms].slice(1)).toEqual(['user:ada', 'team:red'])
+
+  await drop()
+  signedOut = true
+  const refused = new Promise((resolve) => ada.socket.once('connect_error', resolve))
+  ada.socket.connect()
+  expect(await refused).toMatchObject({ data: { code: 'auth_invalid' } })
+})

@@ -142,12 +142,13 @@ test('a newer line of one user and clientId closes the older one, and others see
   const older = await world.open('ada', { auth: { token: 'ada', clientId: 'tab-1' } })
   await older.ask('project:join', { projectId: '1' })
   await bob.ask('project:join', { projectId: '1' })
-  const closed = new Promise((resolve) => older.socket.once('disconnect', resolve))
 
   const newer = await world.open('ada', { auth: { token: 'ada', clientId: 'tab-1' } })
   await newer.ask('project:join', { projectId: '1' })
 
-  expect(await closed).toBe('io server disconnect')
+  expect(await older.ended).toBe('io server disconnect')
+  const newest = await world.open('ada', { auth: { token: 'ada', clientId: 'tab-1' } })
+  await newest.ask('project:join', { projectId: '1' })
   await bob.settled()
   expect(bob.seen.map(({ event }) => event)).toEqual(['connected'])
   expect(world.io.sockets.sockets.size).toBe(2)

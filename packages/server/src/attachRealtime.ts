@@ -92,11 +92,18 @@ const dedupeWindowMs = 600_000
  * @example
  * const rt = attachRealtime(io, { auth: jwtAuth({ secret }), authorize: ({ user, topic }) => mayRead(user, topic) })
  * rt.to('team:7').emit('project:updated', update)
+ * @throws {TelltaleError} `contract_mismatch` when Socket.IO's own recovery is on and skips middlewares.
  */
 export function attachRealtime<TContract extends Contract = TelltaleContract>(
   io: Server,
   options: RealtimeOptions<TContract>,
 ): RealtimeServer<TContract> {
+  if (io._opts.connectionStateRecovery?.skipMiddlewares === true) {
+    throw new TelltaleError(
+      'contract_mismatch',
+      'connectionStateRecovery would let lines come back past `auth`. Set its `skipMiddlewares` to false, or leave it out.',
+    )
+  }
   const contract: Contract = options.contract ?? telltaleContract
   const { messagesPerSecond = 100, maxPayload = 64_000 } = options.limits ?? {}
   const { leaveGraceMs = 5000 } = options.presence ?? {}
@@ -125,10 +132,11 @@ export function attachRealtime<TContract extends Contract = TelltaleContract>(
 
   const onConnection = (socket: Socket): void => {
     const user = admitted.get(socket)
-    // Socket.IO's own recovery goes round the middleware, and so round everything that was checked there.
     if (user === undefined) return void socket.disconnect(true)
     const session = sessions.open(socket, user)
     const topics = claimedTopics(user)
+    // Socket.IO's own recovery brings back every room; what is not the user's by token has to be asked for again.
+    for (const room of socket.recovered ? socket.rooms : []) if (room !== socket.id) void socket.leave(room)
     void socket.join(topics)
     tell(socket, 'connected', {
       protocol: 1,

@@ -21,10 +21,9 @@ test('S10 a line whose token has ended is told so and closed, and no other', asy
   })
   const ada = await world.open('ada')
   const eve = await world.open('eve')
-  const closed = new Promise((resolve) => eve.socket.once('disconnect', resolve))
 
   expect((await eve.next('auth:expired')).payload).toEqual({ expiresAt: expect.any(String) })
-  expect(await closed).toBe('io server disconnect')
+  expect(await eve.ended).toBe('io server disconnect')
   await ada.settled()
   expect(ada.seen.map(({ event }) => event)).toEqual(['connected'])
 })

@@ -52,7 +52,7 @@ export function jwtAuth(options: JwtAuthOptions): (token: string | null) => Prom
     }
     const { payload } = await jwtVerify(token, getKey, {
       algorithms,
-      
+      clockTolerance: clockToleranceSeconds,
       ...(issuer === undefined ? {} : { issuer }),
       ...(audience === undefined ? {} : { audience }),
     }).catch((error: unknown) => {

@@ -19,8 +19,7 @@ test('pages of the given origins may call it from elsewhere', async () => {
 test('close ends every line and the HTTP server', async () => {
   const world = await startServer()
   const ada = await world.open('ada')
-  const closed = new Promise((resolve) => ada.socket.once('disconnect', resolve))
   world.rt.close()
-  expect(await closed).toBe('transport close')
+  expect(await ada.ended).toBe('transport close')
   await expect(fetch(world.url)).rejects.toThrow('fetch failed')
 })

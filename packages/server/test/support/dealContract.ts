@@ -27,10 +27,7 @@ type DealEvents = { 'deal:won': Deal; 'deal:price': Deal; 'deal:hover': Deal }
 type DealRequests = { 'deal:close': { payload: { dealId: string }; data: { closed: boolean } } }
 
 /** An app's contract: one event of each class, and one request. */
-export const dealContract: Contract<ServerEvents & DealEvents, ClientRequests & DealRequests> = defineContract<
-  DealEvents,
-  DealRequests
->({
+export const dealContract: Contract<ServerEvents & DealEvents, ClientRequests & DealRequests> = defineContract({
   events: {
     'deal:won': { schema: deal },
     'deal:price': { schema: deal, class: 'state' },

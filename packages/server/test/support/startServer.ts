@@ -8,7 +8,7 @@ import type { RealtimeServer, User } from '../../src/index.ts'
 import { createRealtimeServer, type RealtimeServerOptions } from '../../src/node.ts'
 
 /** One event as a client saw it. */
-export type Seen = { event: string; payload: unknown; meta: Meta | undefined }
+type Seen = { event: string; payload: unknown; meta: Meta | undefined }
 
 /** A real socket.io-client together with all that it was sent. */
 export type Line = {
@@ -19,6 +19,8 @@ export type Line = {
   /** Resolves with the next event of that name, one that came already included, each once. */
   next: (event: string) => Promise<Seen>
   ask: (event: string, ...args: unknown[]) => Promise<Answer>
+  /** Resolves with the reason once the line has ended for the first time. */
+  ended: Promise<string>
   /** Waits for what the server sent before now, by a question that it answers. */
   settled: () => Promise<void>
 }
@@ -115,6 +117,7 @@ function listen(socket: Socket): Line {
   const line: Line = {
     socket,
     seen,
+    ended: new Promise((resolve) => socket.once('disconnect', resolve)),
     of: (...events) => seen.filter(({ event }) => events.includes(event)),
     next: (event) => {
       const index = unread.findIndex((one) => one.event === event)
