@@ -18,6 +18,13 @@ export type UseLineOptions = SharedLineOptions<RegisteredContract> & {
 /**
  * The line that a hook is about: that of the client given, else the provider's, else one that all components share
  * which name the same url, namespace and identity. A `url` asks for another server than the provider's.
+ *
+ * It is what a widget needs that only watches: status and events, without the bytes of requests and topics that
+ * `useClient` brings. It never renders again by itself.
+ *
+ * @example
+ * const line = useLine()
+ * const status = useSyncExternalStore(line.status.subscribe, line.status.getSnapshot, line.status.getServerSnapshot)
  */
 export function useLine(options: UseLineOptions = {}): Line<RegisteredContract> {
   const context = useContext(RealtimeContext)
