@@ -1,0 +1,17 @@
+import { defineMain } from '@storybook/react-vite/node'
+import { mergeConfig } from 'vite'
+
+export default defineMain({
+  framework: '@storybook/react-vite',
+  stories: [
+    './Introduction.mdx',
+    { directory: '../packages/mui/src', files: '**/*.stories.tsx', titlePrefix: 'Widgets' },
+  ],
+  addons: ['@storybook/addon-docs', '@storybook/addon-a11y', '@storybook/addon-themes', '@storybook/addon-vitest'],
+  // `'use client'` means nothing in a book, and a book is one big page.
+  viteFinal: (config) =>
+    mergeConfig(config, {
+      build: { chunkSizeWarningLimit: 4_000, rolldownOptions: { checks: { moduleLevelDirective: false } } },
+    }),
+  core: { disableTelemetry: true, disableWhatsNewNotifications: true },
+})

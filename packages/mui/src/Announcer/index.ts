@@ -1,0 +1,1 @@
+export { announce, type AnnounceOptions, holdAnnouncer, type Politeness } from './announce.ts'

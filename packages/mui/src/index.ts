@@ -1,0 +1,21 @@
+export { announce, type AnnounceOptions, holdAnnouncer, type Politeness } from './Announcer/index.ts'
+export {
+  type ChipColor,
+  type ChipLook,
+  chipLook,
+  type ChipLookName,
+  chipLookNames,
+  type ChipShape,
+  ConnectionChip,
+  connectionChipClasses,
+  type ConnectionChipClassKey,
+  type ConnectionChipLocaleText,
+  type ConnectionChipOwnerState,
+  type ConnectionChipProps,
+  type ConnectionChipSlots,
+  type ConnectionChipSlotsAndSlotProps,
+  ConnectionChipView,
+  type ConnectionChipViewProps,
+  englishConnectionChipText,
+  type LineHistory,
+} from './ConnectionChip/index.ts'

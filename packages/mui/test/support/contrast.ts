@@ -1,0 +1,22 @@
+import { decomposeColor, getContrastRatio } from '@mui/material/styles'
+
+type Rgba = readonly [number, number, number, number]
+
+function parse(color: string): Rgba {
+  const [red = 0, green = 0, blue = 0, alpha = 1] = decomposeColor(color).values
+  return [red, green, blue, Number(alpha)]
+}
+
+function over(color: string, background: string): string {
+  const [from, to] = [parse(color), parse(background)]
+  const [red, green, blue] = [0, 1, 2].map((i) => (from[i] ?? 0) * from[3] + (to[i] ?? 0) * (1 - from[3]))
+  return `rgb(${red}, ${green}, ${blue})`
+}
+
+/** The contrast of an element's colour with the paper and tint of the chip that it is in. */
+export function contrastIn(chip: Element, element: Element): number {
+  const { backgroundColor, backgroundImage } = getComputedStyle(chip)
+  const veil = /rgba?\([^)]*\)/.exec(backgroundImage)?.[0]
+  const background = veil === undefined ? backgroundColor : over(veil, backgroundColor)
+  return getContrastRatio(over(getComputedStyle(element).color, background), background)
+}

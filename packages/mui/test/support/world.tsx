@@ -1,0 +1,50 @@
+import { createMockServer, type MockServer } from '@telltale/testing'
+import { act, cleanup } from '@testing-library/react'
+import { afterEach, beforeEach, expect, vi } from 'vitest'
+
+const servers: MockServer[] = []
+
+/** Runs each test of a file in virtual time, and sees that no timer, region or socket is left after it. */
+export function inVirtualTime(): void {
+  beforeEach(() => {
+    vi.useFakeTimers({ toFake: ['setTimeout', 'clearTimeout', 'setInterval', 'clearInterval', 'Date'] })
+  })
+  afterEach(async () => {
+    cleanup()
+    await pass(10_000)
+    for (const server of servers.splice(0)) await server.close()
+    await pass(0)
+    const timersLeft = vi.getTimerCount()
+    vi.useRealTimers()
+    expect(timersLeft, 'timers left after all is unmounted').toBe(0)
+    expect(document.querySelectorAll('[data-telltale-announcer]'), 'live regions left').toHaveLength(0)
+  })
+}
+
+/** A server that ends with the test. */
+export function world(): MockServer {
+  const server = createMockServer()
+  servers.push(server)
+  return server
+}
+
+/** Lets virtual time pass, with all that React does in it. */
+export const pass = (ms: number): Promise<void> => act(async () => void (await vi.advanceTimersByTimeAsync(ms)))
+
+/** What a screen reader hears from now on, one sentence each. */
+export function listen(): string[] {
+  const heard: string[] = []
+  const note = (mutations: MutationRecord[]) => {
+    for (const { target, addedNodes } of mutations) {
+      const role = target instanceof Element ? target.getAttribute('role') : null
+      if ((role === 'status' || role === 'alert') && addedNodes.length > 0) heard.push(`${role}: ${target.textContent}`)
+    }
+  }
+  const observer = new MutationObserver(note)
+  observer.observe(document.body, { childList: true, subtree: true })
+  onEnd.push(() => observer.disconnect())
+  return heard
+}
+
+const onEnd: (() => void)[] = []
+afterEach(() => onEnd.splice(0).forEach((end) => end()))

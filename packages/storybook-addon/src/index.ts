@@ -1,0 +1,2 @@
+export { prepareWire, type Wire, type WireContext, wireOf, type WireParameters } from './wire.ts'
+export { useWire, withWire } from './withWire.tsx'
