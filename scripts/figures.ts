@@ -1,0 +1,35 @@
+// `pnpm figures [part…] [--json]`: measures what has a bar; exit code 1 when something falls short of its own.
+import { readdirSync } from 'node:fs'
+import { type Figure, isShort } from '../tests/figures/figure.ts'
+
+const folder = new URL('../tests/figures/', import.meta.url)
+const known = readdirSync(folder)
+  .filter((file) => file.endsWith('.ts') && file !== 'figure.ts')
+  .map((file) => file.slice(0, -'.ts'.length))
+const asked = process.argv.slice(2)
+const parts = asked.filter((name) => name !== '--json')
+const unknown = parts.filter((part) => !known.includes(part))
+if (unknown.length > 0) {
+  console.error(`[figures] no part is called ${unknown.join(', ')}: ${known.join(' ')}`)
+  process.exit(1)
+}
+
+const figures: Figure[] = []
+for (const part of parts.length > 0 ? parts : known) {
+  // oxlint-disable-next-line no-await-in-loop -- measured at the same time, parts would disturb each other
+  figures.push(...(await measure(part)))
+}
+if (asked.includes('--json')) {
+  console.log(JSON.stringify(figures.map((figure) => ({ ...figure, ok: !isShort(figure) }))))
+} else {
+  for (const figure of figures) {
+    console.log(`${figure.name} ${figure.value} ${figure.bar} ${isShort(figure) ? 'short' : 'ok'}`)
+  }
+}
+if (figures.some(isShort)) process.exitCode = 1
+
+async function measure(part: string): Promise<Figure[]> {
+  // Every file of the folder beside figure.ts is a part, and a part exports `figures`.
+  const module = (await import(new URL(`${part}.ts`, folder).href)) as { figures: () => Promise<Figure[]> }
+  return module.figures()
+}

@@ -1,0 +1,99 @@
+// `pnpm shots`: pictures of the book and of the demo, light and dark, into docs/images.
+import { spawnSync } from 'node:child_process'
+import { mkdtempSync, rmSync, writeFileSync } from 'node:fs'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
+import { fileURLToPath } from 'node:url'
+import type { Browser, Page } from 'playwright'
+import { preview } from 'vite'
+import { launchBrowser, startDemo } from '../tests/e2e/startDemo.ts'
+import { shrinkPng } from './shrinkPng.ts'
+
+type Colours = 'light' | 'dark'
+
+const images = fileURLToPath(new URL('../docs/images/', import.meta.url))
+/** Pictures live in the repository for ever, so each is small, in bytes. */
+const maxBytes = 60_000
+const desktop = { width: 1000, height: 740 }
+const phone = { width: 375, height: 720 }
+
+const browser = await launchBrowser()
+try {
+  await shootBook(browser)
+  await shootDemo(browser)
+} finally {
+  await browser.close()
+}
+
+async function shootBook(browser: Browser) {
+  const outDir = mkdtempSync(join(tmpdir(), 'telltale-book-'))
+  const built = spawnSync('storybook', ['build', '--quiet', '-o', outDir], {
+    stdio: ['ignore', 'ignore', 'inherit'],
+    shell: process.platform === 'win32',
+    env: { ...process.env, STORYBOOK_DISABLE_TELEMETRY: '1' },
+  })
+  if (built.status !== 0) throw new Error('the book does not build: `pnpm build-storybook` says why')
+  const book = await preview({ configFile: false, logLevel: 'silent', build: { outDir }, preview: { port: 0 } })
+  try {
+    await Promise.all((['light', 'dark'] as const).map((colours) => shootStory(browser, address(book), colours)))
+  } finally {
+    await book.close()
+    rmSync(outDir, { recursive: true, force: true })
+  }
+}
+
+async function shootStory(browser: Browser, url: string, colours: Colours) {
+  const page = await open(browser, colours, desktop)
+  await page.goto(`${url}?path=/story/widgets-connectionchip--all-looks&globals=theme:${colours}&panel=false`)
+  await page.frameLocator('#storybook-preview-iframe').getByText('Back online').first().waitFor()
+  await shoot(page, `book-${colours}`)
+}
+
+async function shootDemo(browser: Browser) {
+  const demo = await startDemo()
+  try {
+    const grace = await signIn(browser, demo.url, 'Grace', 'light', desktop)
+    const light = await signIn(browser, demo.url, 'Ada', 'light', desktop)
+    const dark = await signIn(browser, demo.url, 'Ada', 'dark', desktop)
+    const small = await signIn(browser, demo.url, 'Ada', 'dark', phone)
+    await grace.getByRole('textbox', { name: 'What' }).fill('The report is ready')
+    await grace.getByRole('button', { name: 'Send' }).click()
+    await Promise.all([light, dark, small].map((page) => page.getByText('Grace: The report is ready').waitFor()))
+    await shoot(light, 'demo-light')
+    await shoot(dark, 'demo-dark')
+    await demo.killServer()
+    await small.getByRole('banner').getByText('Reconnecting').first().waitFor()
+    await shoot(small, 'demo-phone-server-killed')
+  } finally {
+    await demo.close()
+  }
+}
+
+async function signIn(browser: Browser, url: string, name: string, colours: Colours, viewport: typeof desktop) {
+  const page = await open(browser, colours, viewport)
+  await page.goto(url)
+  await page.getByRole('button', { name }).click()
+  await page.getByRole('banner').getByText('Connected').first().waitFor()
+  await page.getByRole('combobox', { name: 'To' }).waitFor()
+  return page
+}
+
+async function open(browser: Browser, colorScheme: Colours, viewport: typeof desktop): Promise<Page> {
+  const context = await browser.newContext({ colorScheme, viewport, reducedMotion: 'reduce' })
+  return context.newPage()
+}
+
+async function shoot(page: Page, name: string) {
+  const path = join(images, `${name}.png`)
+  const png = shrinkPng(await page.screenshot({ animations: 'disabled' }))
+  writeFileSync(path, png)
+  const bytes = png.length
+  console.log(`[shots] docs/images/${name}.png ${bytes} bytes`)
+  if (bytes > maxBytes) throw new Error(`docs/images/${name}.png has more than ${maxBytes} bytes: show less`)
+}
+
+function address({ resolvedUrls }: { resolvedUrls: { local: string[] } | null }): string {
+  const url = resolvedUrls?.local[0]
+  if (url === undefined) throw new Error('the book has no address')
+  return url
+}

@@ -1,0 +1,124 @@
+import type { Browser, BrowserContext, Page } from 'playwright'
+import { afterAll, beforeAll, expect, test } from 'vitest'
+import { type Demo, launchBrowser, startDemo } from './startDemo.ts'
+
+/** How long the chip may wait before it says that the line is down, and what a busy machine may add, in milliseconds. */
+const graceMs = 1500
+const slackMs = 1500
+/** After this a thing will not happen any more. */
+const deadline = { timeout: 20_000, interval: 50 }
+
+let demo: Demo
+let browser: Browser
+/** One browser: two of its tabs may be two people. */
+let tabs: BrowserContext
+let ada: Page
+let grace: Page
+const crashes: Error[] = []
+
+beforeAll(async () => {
+  demo = await startDemo()
+  browser = await launchBrowser()
+  tabs = await browser.newContext()
+  ada = await signIn('Ada')
+  grace = await signIn('Grace')
+})
+
+afterAll(async () => {
+  await browser?.close()
+  await demo?.close()
+})
+
+test('R7 two people of one project see each other', async () => {
+  await expect.poll(() => people(ada), deadline).toEqual(['Ada (you) online', 'Grace online'])
+  await expect.poll(() => people(grace), deadline).toEqual(['Ada online', 'Grace (you) online'])
+  await expect.poll(() => chip(ada), deadline).toBe('Connected')
+  await expect.poll(() => chip(grace), deadline).toBe('Connected')
+})
+
+test('R7 who is away is shown as away to the other', async () => {
+  await press(ada, 'Away')
+  await expect.poll(() => people(grace), deadline).toEqual(['Ada away', 'Grace (you) online'])
+  await press(ada, 'Online')
+  await expect.poll(() => people(grace), deadline).toEqual(['Ada online', 'Grace (you) online'])
+})
+
+test('R6 what one person tells another arrives there, and nowhere else', async () => {
+  await tell(ada, 'Grace', 'The report is ready')
+  await expect.poll(() => notifications(grace), deadline).toEqual(['The report is ready'])
+  expect(await notifications(ada)).toEqual([])
+})
+
+test('C7 a killed server is told at once, by the chip within its grace; both recover without a click', async () => {
+  await demo.killServer()
+  const killedAt = Date.now()
+  await expect.poll(() => line(ada), deadline).toMatch(/^reconnecting/)
+  await expect.poll(() => line(grace), deadline).toMatch(/^reconnecting/)
+  await expect.poll(() => chip(ada), deadline).toMatch(/^Reconnecting/)
+  await expect.poll(() => chip(grace), deadline).toMatch(/^Reconnecting/)
+  expect(Date.now() - killedAt).toBeLessThan(graceMs + slackMs)
+
+  await demo.startServer()
+  await expect.poll(() => chip(ada), deadline).toMatch(/^(Back online|Connected)/)
+  await expect.poll(() => chip(grace), deadline).toMatch(/^(Back online|Connected)/)
+  await expect.poll(() => people(ada), deadline).toEqual(['Ada (you) online', 'Grace online'])
+  await expect.poll(() => people(grace), deadline).toEqual(['Ada online', 'Grace (you) online'])
+  await press(ada, 'Away')
+  await expect.poll(() => people(grace), deadline).toEqual(['Ada away', 'Grace (you) online'])
+  await press(ada, 'Online')
+  await tell(grace, 'Ada', 'We are back')
+  await expect.poll(() => notifications(ada), deadline).toEqual(['We are back'])
+})
+
+test('R4 disconnect holds until connect', async () => {
+  await press(ada, 'Disconnect')
+  await expect.poll(() => line(ada), deadline).toMatch(/^disconnected/)
+  await expect.poll(() => people(grace), deadline).toEqual(['Grace (you) online'])
+  expect(await line(ada)).toMatch(/^disconnected/)
+  await press(ada, 'Connect')
+  await expect.poll(() => chip(ada), deadline).toBe('Connected')
+  await expect.poll(() => people(grace), deadline).toEqual(['Ada online', 'Grace (you) online'])
+})
+
+test('nothing is thrown in the pages', () => {
+  expect(crashes).toEqual([])
+})
+
+/** Presses a button; Chromium slows down the tabs behind, so the tab comes to the front as it does under a hand. */
+async function press(page: Page, name: string) {
+  await page.bringToFront()
+  await page.getByRole('button', { name, exact: true }).click()
+}
+
+async function signIn(name: string): Promise<Page> {
+  const page = await tabs.newPage()
+  page.setDefaultTimeout(deadline.timeout)
+  page.on('pageerror', (error) => crashes.push(error))
+  await page.goto(demo.url)
+  await press(page, name)
+  return page
+}
+
+/** Name and status of those whom a page shows. */
+async function people(page: Page): Promise<string[]> {
+  const items = await page.getByRole('list', { name: 'People here' }).getByRole('listitem').allInnerTexts()
+  return items.map((text) => text.split(/\n+/).slice(-2).join(' '))
+}
+
+async function notifications(page: Page): Promise<string[]> {
+  const items = await page.getByRole('list', { name: 'Notifications' }).getByRole('listitem').allInnerTexts()
+  return items.map((text) => text.split('\n')[0] ?? '')
+}
+
+const chip = (page: Page) => page.getByRole('banner').locator('.TtConnectionChip-root').innerText()
+
+const line = (page: Page) => page.getByRole('region', { name: 'The line' }).getByRole('paragraph').first().innerText()
+
+async function tell(page: Page, name: string, title: string) {
+  await page.bringToFront()
+  await page.getByRole('combobox', { name: 'To' }).click()
+  await page.getByRole('option', { name }).click()
+  await page.getByRole('textbox', { name: 'What' }).fill(title)
+  await press(page, 'Send')
+  await page.getByText(`${name} has been told.`).waitFor()
+}

@@ -1,0 +1,45 @@
+import { fileURLToPath } from 'node:url'
+import { gzipSync } from 'node:zlib'
+import { build } from 'esbuild'
+import type { Figure } from './figure.ts'
+
+const resolveDir = fileURLToPath(new URL('.', import.meta.url))
+
+/** The gzipped bytes that a production build of an app gets from `code`, apart from what `external` names. */
+async function gzippedBytes(code: string, external: string[]): Promise<number> {
+  const { outputFiles } = await build({
+    stdin: { contents: code, resolveDir, loader: 'ts' },
+    bundle: true,
+    write: false,
+    minify: true,
+    format: 'esm',
+    platform: 'browser',
+    target: 'es2022',
+    define: { 'process.env.NODE_ENV': '"production"' },
+    jsx: 'automatic',
+    legalComments: 'none',
+    external,
+  })
+  return gzipSync(outputFiles[0]?.contents ?? '', { level: 9 }).length
+}
+
+/** What the kit adds to a production build that already has React, socket.io-client and MUI. */
+export async function figures(): Promise<Figure[]> {
+  const react = ['react', 'react-dom']
+  const alone = await gzippedBytes(`export { io } from 'socket.io-client'`, react)
+  const base = await gzippedBytes(
+    `export { io } from 'socket.io-client'
+     export { RealtimeProvider, useEvent, useWebSocketStatus } from '@telltale/react'`,
+    react,
+  )
+  const chip = await gzippedBytes(`export { ConnectionChip } from '@telltale/mui'`, [
+    ...react,
+    '@emotion/*',
+    '@mui/*',
+    '@telltale/react',
+  ])
+  return [
+    { name: 'size.provider-status-events.gz-bytes', value: base - alone, bar: 5000 },
+    { name: 'size.connection-chip.gz-bytes', value: chip, bar: 2000 },
+  ]
+}

@@ -1,0 +1,88 @@
+import { fileURLToPath } from 'node:url'
+import { storybookTest } from '@storybook/addon-vitest/vitest-plugin'
+import react from '@vitejs/plugin-react'
+import { playwright } from '@vitest/browser-playwright'
+import { defineConfig } from 'vitest/config'
+import { chromiumArgs, findChromium } from './scripts/findChromium.ts'
+
+const executablePath = findChromium()
+const provider = playwright({ launchOptions: { ...(executablePath ? { executablePath } : {}), args: chromiumArgs } })
+const configDir = fileURLToPath(new URL('.storybook', import.meta.url))
+
+// A factory: Vitest writes the project's name into `instances`, so two projects must not share one object.
+const browser = () => ({
+  enabled: true,
+  headless: true,
+  screenshotFailures: false,
+  provider,
+  instances: [{ browser: 'chromium' as const }],
+})
+
+// Found late, a dependency makes Vite reload the page in the middle of a test: name them all.
+const optimizeDeps = {
+  include: [
+    'react',
+    'react-dom',
+    'react-dom/client',
+    'react-dom/server',
+    'react/jsx-runtime',
+    'react/jsx-dev-runtime',
+    '@emotion/react',
+    '@emotion/styled',
+    '@mui/material',
+    '@mui/material/styles',
+    '@testing-library/react',
+    'vitest-browser-react',
+    'socket.io-client',
+    '@telltale/client > engine.io-client',
+    '@telltale/protocol > valibot',
+  ],
+}
+
+export default defineConfig({
+  test: {
+    projects: [
+      {
+        test: {
+          name: 'unit',
+          environment: 'node',
+          include: ['{packages,apps}/*/src/**/*.test.ts', 'packages/*/test/**/*.test.ts'],
+        },
+      },
+      {
+        test: {
+          name: 'types',
+          include: [],
+          typecheck: {
+            enabled: true,
+            only: true,
+            include: ['packages/*/src/**/*.test-d.ts', 'packages/*/src/**/*.test-d.tsx'],
+            tsconfig: './tsconfig.json',
+          },
+        },
+      },
+      {
+        plugins: [react()],
+        optimizeDeps,
+        test: { name: 'browser', include: ['packages/*/src/**/*.test.tsx'], browser: browser() },
+      },
+      {
+        plugins: [storybookTest({ configDir, storybookScript: 'storybook dev -p 6006 --no-open --ci' })],
+        optimizeDeps,
+        test: { name: 'stories', browser: browser() },
+      },
+      { test: { name: 'repo', environment: 'node', include: ['tests/*.test.ts'] } },
+      {
+        test: {
+          name: 'e2e',
+          environment: 'node',
+          include: ['tests/e2e/**/*.test.ts'],
+          // After all others: it measures how soon people are told.
+          sequence: { groupOrder: 1 },
+          testTimeout: 60_000,
+          hookTimeout: 60_000,
+        },
+      },
+    ],
+  },
+})
