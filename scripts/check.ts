@@ -31,7 +31,6 @@ const steps: Step[] = [
     does: 'build the packages and look at their tarballs',
     run: () => run('turbo', 'run', 'build', '--concurrency=2') && run('node', 'scripts/pack-check.ts'),
   },
-  { name: 'figures', does: 'bytes against their bars', run: () => run('node', 'scripts/figures.ts', 'size') },
 ]
 
 const wanted = process.argv.slice(2)

@@ -82,7 +82,7 @@ export type PartPort = {
   watch: (watcher: LineWatcher) => void
 }
 
-export type LineWatcher = { opened?: () => void; closed?: () => void; destroyed?: () => void }
+type LineWatcher = { opened?: () => void; closed?: () => void; destroyed?: () => void }
 
 /** How long a line stays open after the last lease, so that a remount or a route change keeps it. */
 export const lineLingerMs = 1_000

@@ -89,11 +89,11 @@ export type Context = Readonly<{
 export const openTimeoutMs = 10_000
 /** A line that lasted this long may be trusted: the ladders begin anew. */
 export const stableAfterMs = 10_000
-export const quickForMs = 15_000
+const quickForMs = 15_000
 /** Platforms that say "offline" are nearly always right; look again this often for when they are not. */
-export const offlineCheckMs = 30_000
+const offlineCheckMs = 30_000
 /** The spread where no server has named one. */
-export const defaultSpreadMs = 1_000
+const defaultSpreadMs = 1_000
 
 type Step = readonly [State, readonly Effect[]]
 

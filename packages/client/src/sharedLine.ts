@@ -10,14 +10,15 @@ export type SharedLineOptions<TContract extends Contract = TelltaleContract> = L
 }
 
 /** The newest that anybody has brought for a line; who brings nothing takes nothing away. */
-type Credentials = { token?: string; getToken?: GetToken }
+type Credentials = { token: string | undefined; getToken: GetToken | undefined }
 type Shared = { line: WeakRef<Line<never>>; credentials: Credentials }
 
 const registryKey = Symbol.for('telltale.lines')
 
 /**
  * The one line of a url, namespace and identity: all who ask with the same get the same, so that StrictMode, hot
- * reloads and a hundred components make one connection. It is forgotten when nobody refers to it any more.
+ * reloads and a hundred components make one connection. It is forgotten when nobody refers to it any more. Nothing but
+ * the registry changes, so it may be called while rendering; see {@link bringCredentials}.
  */
 export function sharedLine<TContract extends Contract = TelltaleContract>(
   options: SharedLineOptions<TContract> = {},
@@ -25,26 +26,26 @@ export function sharedLine<TContract extends Contract = TelltaleContract>(
   const { token, getToken, identity } = options
   const lines = registry()
   const key = keyOf(options)
-  const found = lines.get(key)
-  const line = found?.line.deref()
-  if (found && line) {
-    const isNew = token !== undefined && token !== found.credentials.token
-    bring(found.credentials, options)
-    if (isNew && line.getConnectionState() === 'failed') line.retryNow()
-    // One identity at one url speaks one contract; the registry cannot say so in types.
-    return line as unknown as Line<TContract>
-  }
-  const credentials = bring({}, options)
+  const found = lines.get(key)?.line.deref()
+  // One identity at one url speaks one contract; the registry cannot say so in types.
+  if (found) return found as unknown as Line<TContract>
+  const credentials: Credentials = { token, getToken }
   const isAnonymous = token === undefined && getToken === undefined && identity === undefined
   const made = createLine<TContract>({ ...options, getToken: isAnonymous ? undefined : askFor(credentials) })
   lines.set(key, { line: new WeakRef(made as unknown as Line<never>), credentials }) // as above
   return made
 }
 
-function bring(credentials: Credentials, { token, getToken }: Pick<SharedLineOptions, keyof Credentials>): Credentials {
-  if (token !== undefined) credentials.token = token
-  if (getToken !== undefined) credentials.getToken = getToken
-  return credentials
+/** Hands a shared line the newest token and `getToken`; a new token wakes one that has failed. */
+export function bringCredentials(options: Omit<SharedLineOptions, 'contract'>): void {
+  const found = registry().get(keyOf(options))
+  if (!found) return
+  const { credentials } = found
+  const isNew = options.token !== undefined && options.token !== credentials.token
+  credentials.token = options.token ?? credentials.token
+  credentials.getToken = options.getToken ?? credentials.getToken
+  const line = found.line.deref()
+  if (isNew && line?.getConnectionState() === 'failed') line.retryNow()
 }
 
 function askFor(credentials: Credentials): GetToken {

@@ -18,7 +18,7 @@ export type GetToken = (request: { reason: TokenReason; signal: AbortSignal }) =
 /** A JWT is used again while it has at least this long to live, so that a server's restart spares the token endpoint. */
 const reuseMarginMs = 30_000
 /** A call that hangs would otherwise hang the line with it. */
-export const tokenTimeoutMs = 10_000
+const tokenTimeoutMs = 10_000
 
 type Call = { promise: Promise<string | null>; abort: () => void }
 

@@ -2,9 +2,9 @@ import { TelltaleError } from '@telltale/protocol'
 import fc from 'fast-check'
 import { describe, expect, it, vi } from 'vitest'
 import { lineLingerMs } from '../src/index.ts'
-import { pass, settle, useVirtualTime, world } from './support/world.ts'
+import { pass, settle, inVirtualTime, world } from './support/world.ts'
 
-useVirtualTime()
+inVirtualTime()
 
 describe('a line', () => {
   it('opens on connect, and not before (C1)', async () => {
@@ -307,7 +307,7 @@ describe('tokens', () => {
     expect(client.status.getSnapshot().phase).toBe('authenticating')
     answers[1]?.('ada')
     await settle()
-    expect([...server.io.sockets.sockets.values()].map((socket) => [...socket.rooms])).toEqual([
+    expect(Array.from(server.io.sockets.sockets.values(), (socket) => Array.from(socket.rooms))).toEqual([
       [expect.any(String), 'user:ada'],
     ])
   })

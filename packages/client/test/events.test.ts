@@ -4,9 +4,9 @@ import type { MockServer } from '@telltale/testing'
 import * as v from 'valibot'
 import { describe, expect, it, vi } from 'vitest'
 import { topicLingerMs } from '../src/index.ts'
-import { pass, settle, useVirtualTime, world } from './support/world.ts'
+import { pass, settle, inVirtualTime, world } from './support/world.ts'
 
-useVirtualTime()
+inVirtualTime()
 
 describe('events', () => {
   it('reach each listener once, with the meta of our server', async () => {

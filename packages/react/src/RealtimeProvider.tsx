@@ -1,6 +1,6 @@
 'use client'
 
-import { createLine, type Line, type LineOptions, sharedLine } from '@telltale/client'
+import { bringCredentials, createLine, type Line, type LineOptions, sharedLine } from '@telltale/client'
 import { type ReactNode, useEffect } from 'react'
 import type { RegisteredContract } from './Register.ts'
 import { RealtimeContext, useKeptLine } from './useLine.ts'
@@ -27,18 +27,19 @@ export type RealtimeProviderProps = { children?: ReactNode } & (
 export function RealtimeProvider({ children, ...props }: RealtimeProviderProps): ReactNode {
   const options: LineOptions<RegisteredContract> = props.client ? {} : props
   const latest = useLatest(options)
+  // Shared only where it is known whose line it is: two providers may be about two people.
+  const isShared = options.getToken === undefined || options.identity !== undefined
   const own = useKeptLine(
     props.client ? null : JSON.stringify([options.url, options.namespace, options.identity]),
     () => {
       const { getToken } = options
-      const current = {
-        ...options,
-        getToken: getToken && ((request) => (latest.current.getToken ?? getToken)(request)),
-      } satisfies LineOptions<RegisteredContract>
-      // Shared only where it is known whose line it is: two providers may be about two people.
-      return getToken && options.identity === undefined ? createLine(current) : sharedLine(current)
+      if (isShared || !getToken) return sharedLine(options)
+      return createLine({ ...options, getToken: (request) => (latest.current.getToken ?? getToken)(request) })
     },
   )
+  useEffect(() => {
+    if (isShared && !props.client) bringCredentials(options)
+  })
   const line = props.client ?? own
   useEffect(() => line?.acquire(), [line])
   return <RealtimeContext.Provider value={line}>{children}</RealtimeContext.Provider>

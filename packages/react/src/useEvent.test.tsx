@@ -3,11 +3,11 @@ import { renderHook } from '@testing-library/react'
 import type { ReactNode } from 'react'
 import { StrictMode } from 'react'
 import { describe, expect, it, vi } from 'vitest'
-import { settle, useVirtualTime, world } from '../test/support/world.tsx'
+import { settle, inVirtualTime, world } from '../test/support/world.tsx'
 import { RealtimeProvider } from './RealtimeProvider.tsx'
 import { useEvent } from './useEvent.ts'
 
-useVirtualTime()
+inVirtualTime()
 
 const Ada = ({ url, children }: { url: string; children: ReactNode }) => (
   <StrictMode>

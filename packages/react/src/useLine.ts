@@ -1,6 +1,6 @@
 'use client'
 
-import { type Line, sharedLine, type SharedLineOptions } from '@telltale/client'
+import { bringCredentials, type Line, sharedLine, type SharedLineOptions } from '@telltale/client'
 import { type Context, createContext, useContext, useEffect, useState } from 'react'
 import type { RegisteredContract } from './Register.ts'
 
@@ -34,8 +34,7 @@ export function useLine(options: UseLineOptions = {}): Line<RegisteredContract> 
     () => sharedLine(options),
   )
   useEffect(() => {
-    // The newest token and getToken count, whichever component brings them.
-    if (!given) sharedLine(options)
+    if (!given) bringCredentials(options)
   })
   // Exactly one of the two is there.
   return given ?? (shared as Line<RegisteredContract>)

@@ -3,12 +3,12 @@ import { TelltaleError } from '@telltale/protocol'
 import { render, renderHook, screen } from '@testing-library/react'
 import { StrictMode, useState } from 'react'
 import { describe, expect, it, vi } from 'vitest'
-import { pass, settle, useVirtualTime, world } from '../test/support/world.tsx'
+import { pass, settle, inVirtualTime, world } from '../test/support/world.tsx'
 import { RealtimeProvider } from './RealtimeProvider.tsx'
 import { useSocket, type UseSocketOptions } from './useSocket.ts'
 import { useWebSocketStatus } from './useWebSocketStatus.ts'
 
-useVirtualTime()
+inVirtualTime()
 
 function Line({ name, ...options }: UseSocketOptions & { name: string }) {
   const { state } = useSocket(options)
@@ -23,7 +23,7 @@ function Line({ name, ...options }: UseSocketOptions & { name: string }) {
 describe('useSocket', () => {
   it('gives socket, state, connect, disconnect and emit, called as users call it (R4)', async () => {
     const server = world()
-    const log = vi.fn()
+    const log = vi.fn<(what: string) => void>()
     const { result } = renderHook(() =>
       useSocket({
         url: server.url,

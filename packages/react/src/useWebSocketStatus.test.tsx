@@ -2,11 +2,11 @@ import { act, render, renderHook } from '@testing-library/react'
 import { type ReactNode, StrictMode } from 'react'
 import { renderToString } from 'react-dom/server'
 import { describe, expect, it, vi } from 'vitest'
-import { pass, settle, useVirtualTime, world } from '../test/support/world.tsx'
+import { pass, settle, inVirtualTime, world } from '../test/support/world.tsx'
 import { RealtimeProvider } from './RealtimeProvider.tsx'
 import { useWebSocketStatus } from './useWebSocketStatus.ts'
 
-useVirtualTime()
+inVirtualTime()
 
 const under =
   (url: string) =>

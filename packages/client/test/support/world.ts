@@ -9,7 +9,7 @@ import {
 } from '../../src/index.ts'
 
 /** A client of a world's server, and the line of its status words so far. */
-export type Visitor<TContract extends Contract = TelltaleContract> = RealtimeClient<TContract> & { history: string[] }
+type Visitor<TContract extends Contract = TelltaleContract> = RealtimeClient<TContract> & { history: string[] }
 
 export type World<TContract extends Contract = TelltaleContract> = {
   server: MockServer<TContract>
@@ -20,7 +20,7 @@ const endings: (() => void | Promise<void>)[] = []
 let networkListeners = 0
 
 /** Runs each test of a file in virtual time, and sees that nothing is left of its worlds. */
-export function useVirtualTime(): void {
+export function inVirtualTime(): void {
   beforeEach(() => {
     vi.useFakeTimers({ now: 0 })
   })

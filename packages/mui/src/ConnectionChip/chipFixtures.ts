@@ -2,7 +2,7 @@ import { type ConnectionStatus, initialStatus } from '@telltale/react'
 import type { ChipLookName, LineHistory } from './chipLook.ts'
 
 /** The moment at which the fixtures are looked at, so that each is the same picture every time. */
-export const fixtureNow: number = Date.UTC(2026, 0, 15, 14, 2, 7)
+const fixtureNow: number = Date.UTC(2026, 0, 15, 14, 2, 7)
 
 type Fixture = { status: ConnectionStatus; history?: LineHistory; now: number }
 

@@ -10,7 +10,7 @@ import { type LineHistory, noHistory } from './chipLook.ts'
 // S4  A drop counts although it was too short to be shown; the user's own disconnect and a suspended page are no drops.
 
 /** A drop within this time of two others makes the line unstable; so long must it then be quiet. Milliseconds. */
-export const unstableForMs = 60_000
+const unstableForMs = 60_000
 
 const dropsToUnstable = 3
 

@@ -5,7 +5,7 @@ import { afterEach, beforeEach, expect, vi } from 'vitest'
 const servers: MockServer[] = []
 
 /** Runs each test of a file in virtual time, and sees that nothing is left once all is unmounted and has lingered. */
-export function useVirtualTime(): void {
+export function inVirtualTime(): void {
   beforeEach(() => {
     vi.useFakeTimers({ toFake: ['setTimeout', 'clearTimeout', 'setInterval', 'clearInterval', 'Date'] })
   })
