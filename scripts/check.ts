@@ -66,7 +66,7 @@ function run(command: string, ...args: string[]): boolean {
 }
 
 function runQuietly(command: string, ...args: string[]): boolean {
-  return spawn(command, args, ['ignore', 'inherit', 'ignore'])
+  return spawn(command, args, 'ignore')
 }
 
 function spawn(command: string, args: string[], stdio: StdioOptions): boolean {
@@ -77,10 +77,11 @@ function spawn(command: string, args: string[], stdio: StdioOptions): boolean {
 function hasBrowser(): boolean {
   const isRoot = process.getuid?.() === 0
   if (starts(findChromium())) return true
-  console.log('[check] no Chromium or Chrome that starts here: installing one')
-  // Its error output is a stack; what counts is whether there is a browser now.
+  console.log('[check] no Chromium or Chrome that starts here: fetching the one of Playwright, which may take a minute')
+  // What it says of a failure is a stack; what counts is whether there is a browser now.
   runQuietly('playwright', 'install', ...(isRoot ? ['--with-deps'] : []), 'chromium')
   if (starts(findChromium())) return true
+  if (isRoot) console.log("[check] that one cannot be had: installing the system's own")
   if (isRoot && run('apt-get', 'update') && run('apt-get', 'install', '-y', '--no-install-recommends', 'chromium')) {
     if (starts(findChromium())) return true
   }
