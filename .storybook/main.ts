@@ -13,5 +13,6 @@ export default defineMain({
     mergeConfig(config, {
       build: { chunkSizeWarningLimit: 4_000, rolldownOptions: { checks: { moduleLevelDirective: false } } },
     }),
+  features: { sidebarOnboardingChecklist: false },
   core: { disableTelemetry: true, disableWhatsNewNotifications: true },
 })

@@ -4,6 +4,7 @@ import { decodeEvent, type Greeting, isGreeting, isSpread } from './decodeEvent.
 import { Dispatcher, type EventHandler } from './Dispatcher.ts'
 import { type Environment, systemEnvironment } from './environment.ts'
 import { explain } from './explain.ts'
+import { Leases } from './Leases.ts'
 import type { Effect, MachineEvent, State } from './machine.ts'
 import { SocketTransport } from './SocketTransport.ts'
 import { type ConnectionStats, Stats } from './Stats.ts'
@@ -84,9 +85,6 @@ export type PartPort = {
 
 type LineWatcher = { opened?: () => void; closed?: () => void; destroyed?: () => void }
 
-/** How long a line stays open after the last lease, so that a remount or a route change keeps it. */
-export const lineLingerMs = 1_000
-
 /** Makes a line. Nothing is opened before `connect()` or the first `acquire()`, so it may be made on a server too. */
 export function createLine<TContract extends Contract = TelltaleContract>(
   options: LineOptions<TContract> = {},
@@ -106,7 +104,7 @@ export function createLine<TContract extends Contract = TelltaleContract>(
       onRefused: (error) => supervisor.dispatch({ type: 'refused', error }),
       onUnreachable: (error) => supervisor.dispatch({ type: 'unreachable', error }),
       onClosed: (error) => supervisor.dispatch({ type: 'closed', error: farewell ?? error }),
-      onDisconnectedByApp: () => disconnect(),
+      onDisconnectedByApp: () => leases.disconnect(),
       onEvent: receive,
     },
   )
@@ -118,14 +116,17 @@ export function createLine<TContract extends Contract = TelltaleContract>(
     perform,
     onChange,
   })
+  const leases = new Leases({
+    setTimer: env.setTimer,
+    isIdle: () => supervisor.state.phase === 'idle' || supervisor.state.phase === 'disposed',
+    open: () => supervisor.connect(),
+    close: () => supervisor.dispatch({ type: 'disconnectRequested' }),
+  })
 
   /** Of the open line alone: that our server is at its other end, and why it is about to close. */
   let greeting: Greeting | null = null
   let farewell: TelltaleError | null = null
   let asking: Promise<string | null> | null = null
-  let leases = 0
-  let wish: 'none' | 'connect' | 'disconnect' = 'none'
-  let cancelLinger: (() => void) | null = null
 
   function perform(effect: Effect): void {
     switch (effect.type) {
@@ -210,59 +211,22 @@ export function createLine<TContract extends Contract = TelltaleContract>(
     )
   }
 
-  function settleWish(): void {
-    cancelLinger?.()
-    cancelLinger = null
-    if (wish === 'disconnect') return supervisor.dispatch({ type: 'disconnectRequested' })
-    const isIdle = supervisor.state.phase === 'idle'
-    if (wish === 'connect' || leases > 0) {
-      // Only the user's own word leaves `failed`: a component that mounts has nothing new to say.
-      if (isIdle) supervisor.connect()
-      return
-    }
-    if (isIdle || supervisor.state.phase === 'disposed') return
-    cancelLinger = env.setTimer(() => supervisor.dispatch({ type: 'disconnectRequested' }), lineLingerMs)
-  }
-
-  function disconnect(): void {
-    wish = 'disconnect'
-    settleWish()
-  }
-
-  function acquire(): () => void {
-    leases += 1
-    settleWish()
-    let released = false
-    return () => {
-      if (released) return
-      released = true
-      leases -= 1
-      settleWish()
-    }
-  }
-
   const isOpen = () => supervisor.state.phase === 'ready'
 
   const line: Line<TContract> = {
     status: status.store,
     socket: transport.socket,
-    connect: () => {
-      // With leases held, those go on deciding; without, somebody outside React wants the line until they say otherwise.
-      wish = leases > 0 ? 'none' : 'connect'
-      settleWish()
-      supervisor.connect()
-    },
-    disconnect,
+    connect: () => leases.connect(),
+    disconnect: () => leases.disconnect(),
     retryNow: () => supervisor.dispatch({ type: 'retryRequested' }),
-    acquire,
+    acquire: () => leases.acquire(),
     on: (event, handler, { key } = {}) =>
       // The dispatcher forgets the payload's type, which the contract's schema, or the caller's word, has settled.
       dispatcher.add(event, key, handler as EventHandler),
     getStats: () => stats.read(env.now()),
     getConnectionState: () => status.store.getSnapshot().state,
     destroy: () => {
-      cancelLinger?.()
-      cancelLinger = null
+      leases.stopLingering()
       for (const { destroyed } of watchers) destroyed?.()
       dispatcher.clear()
       supervisor.dispatch({ type: 'disposed' })
