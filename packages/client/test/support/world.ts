@@ -40,7 +40,12 @@ export function world<TContract extends Contract = TelltaleContract>(
   options?: MockServerOptions<TContract>,
 ): World<TContract> {
   const server = createMockServer<TContract>(options)
-  endings.push(() => server.close())
+  // Runs after the clients have ended, as the first to begin.
+  endings.push(async () => {
+    await pass(0)
+    expect.soft(server.connections, 'sockets left after every client has ended').toBe(0)
+    await server.close()
+  })
   return {
     server,
     visit: (clientOptions) => {

@@ -6,7 +6,9 @@ const servers: MockServer[] = []
 
 /** Runs each test of a file in virtual time, and sees that nothing is left once all is unmounted and has lingered. */
 export function inVirtualTime(): void {
+  let listening: () => number
   beforeEach(() => {
+    listening = countWindowListeners()
     vi.useFakeTimers({ toFake: ['setTimeout', 'clearTimeout', 'setInterval', 'clearInterval', 'Date'] })
   })
   afterEach(async () => {
@@ -20,7 +22,21 @@ export function inVirtualTime(): void {
     const timersLeft = vi.getTimerCount()
     vi.useRealTimers()
     expect(timersLeft, 'timers left after all is unmounted').toBe(0)
+    expect(listening(), 'listeners left on the window after all is unmounted').toBe(0)
   })
+}
+
+/** Counts, from now on, how many listeners to the network the window has gained. */
+function countWindowListeners(): () => number {
+  const isOurs = ([type]: readonly unknown[]) => type === 'online' || type === 'offline'
+  const added = vi.spyOn(window, 'addEventListener')
+  const removed = vi.spyOn(window, 'removeEventListener')
+  return () => {
+    const left = added.mock.calls.filter(isOurs).length - removed.mock.calls.filter(isOurs).length
+    added.mockRestore()
+    removed.mockRestore()
+    return left
+  }
 }
 
 /** A server that ends with the test. */
