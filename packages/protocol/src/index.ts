@@ -40,3 +40,14 @@ export type { Issue, TelltaleErrorOptions, WireError } from './TelltaleError.ts'
 export { TelltaleError, toWireError } from './TelltaleError.ts'
 export type { JoinableKind, Topic, TopicKind } from './topics.ts'
 export { parseTopic, topicRequests } from './topics.ts'
+export type {
+  EndedSession,
+  SessionEnd,
+  SessionStatus,
+  SSEEvent,
+  UsageEvents,
+  UsageFigures,
+  UsagePing,
+  UsageSessionAPIResponse,
+  UsageSessionState,
+} from './usage.ts'

@@ -12,7 +12,8 @@ export type LoggedEvent = { event: string; payload: unknown; meta: Meta }
 
 /**
  * How one topic was answered. `state` is what holds now (people, progress of what runs); `events` are those that were
- * missed, `snapshot` stands for them where the log no longer reaches.
+ * missed, at most 500, and `more` says that there are others behind them; `snapshot` stands for events where there was
+ * no cursor or the log does not reach it. A run's snapshot is `{ history: WorkflowEvent[] }`, oldest first.
  */
 export type TopicAnswer =
   | (Cursor & { state?: TopicState; events?: LoggedEvent[]; more?: boolean; snapshot?: unknown })

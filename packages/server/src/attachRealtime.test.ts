@@ -1,7 +1,7 @@
 import { isEventPayload } from '@telltale/protocol/schemas'
 import { expect, onTestFinished, test, vi } from 'vitest'
 import { dealContract } from '../test/support/dealContract.ts'
-import { startServer } from '../test/support/startServer.ts'
+import { type Line, startServer } from '../test/support/startServer.ts'
 import { attachRealtime } from './attachRealtime.ts'
 
 const update = { projectId: '1', changes: { name: 'New' }, updatedBy: 'ada', updatedAt: '2026-11-20T09:30:00.000Z' }
@@ -35,6 +35,21 @@ test('asks more than 50 clients to spread out when they come back', async () => 
     hints.filter((payload) => isEventPayload('connected', payload) && payload.reconnectSpreadMs === 0),
   ).toHaveLength(50)
   expect(hints).toContainEqual(expect.objectContaining({ reconnectSpreadMs: 102 }))
+})
+
+test('tells a new spread when the clients have doubled or halved', async () => {
+  const world = await startServer()
+  const openMany = (count: number): Promise<Line[]> =>
+    Promise.all(Array.from({ length: count }, (_, index) => world.open(`user-${index}`)))
+  const first = await world.open('ada')
+  const others = await openMany(98)
+  await first.settled()
+  expect(first.of('server:spread')).toEqual([])
+  const hundredth = await world.open('bob')
+  expect((await first.next('server:spread')).payload).toEqual({ reconnectSpreadMs: 200 })
+  expect(hundredth.seen[0]?.event).toBe('connected')
+  for (const { socket } of others) socket.disconnect()
+  expect((await first.next('server:spread')).payload).toEqual({ reconnectSpreadMs: 0 })
 })
 
 test('logged events count without a hole in their own topic, state events have a revision, volatile ones neither', async () => {
@@ -204,7 +219,7 @@ test('after close its listeners are gone, and who comes is told to come back lat
   expect(refusal.data).toEqual({ code: 'draining', retryAfterMs: 1000 })
 })
 
-test('no timer outlives the server: neither deadlines, nor the grace of lost lines', async () => {
+test('no timer outlives the server: no deadline, no grace of a lost line, no sweep', async () => {
   const started = vi.spyOn(globalThis, 'setTimeout')
   const stopped = vi.spyOn(globalThis, 'clearTimeout')
   onTestFinished(() => void vi.restoreAllMocks())
@@ -220,9 +235,9 @@ test('no timer outlives the server: neither deadlines, nor the grace of lost lin
 
   world.rt.close()
 
-  // Two deadlines a line and one grace; what socket.io starts is far shorter.
-  const ours = started.mock.results.filter((_, index) => (started.mock.calls[index]?.[1] ?? 0) >= 100_000)
+  // Two deadlines a line, one grace and the sweep; what socket.io starts is shorter.
+  const ours = started.mock.results.filter((_, index) => (started.mock.calls[index]?.[1] ?? 0) >= 50_000)
   const handles = new Set(stopped.mock.calls.map(([handle]) => handle))
-  expect(ours).toHaveLength(5)
+  expect(ours).toHaveLength(6)
   expect(ours.filter(({ value }) => !handles.has(value))).toEqual([])
 })

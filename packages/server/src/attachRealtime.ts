@@ -11,12 +11,19 @@ import {
 import { telltaleContract } from '@telltale/protocol/schemas'
 import type { Server, Socket } from 'socket.io'
 import { type Auth, createAdmission, toConnectError, type User } from './admission.ts'
+import { createCommandMemory } from './commandMemory.ts'
+import { createHeads } from './heads.ts'
+import { memory } from './memory.ts'
+import { enterTopic, revokeTopic } from './membership.ts'
 import { createPresence } from './presence.ts'
 import { randomId } from './randomId.ts'
+import { createSpreadNotice, reconnectSpreadMs } from './reconnectSpread.ts'
 import { createRequestGate } from './requestGate.ts'
-import { type Authorize, createAnswerers } from './requests.ts'
+import { type Answerer, createAnswerers } from './requests.ts'
 import { claimedTopics, createSessions, tell } from './sessions.ts'
-import { createTopicHeads } from './topicHeads.ts'
+import { startTimer } from './startTimer.ts'
+import type { Store } from './store.ts'
+import { type Authorize, createSync } from './sync.ts'
 
 /** What a server is told when it is made. */
 export type RealtimeOptions<TContract extends Contract = TelltaleContract> = {
@@ -26,6 +33,8 @@ export type RealtimeOptions<TContract extends Contract = TelltaleContract> = {
   authorize?: Authorize
   /** @defaultValue our own events and requests; extend them by `defineContract` */
   contract?: TContract
+  /** Remembers what was sent, for those who come back. @defaultValue `memory()` */
+  store?: Store
   /** Origins whose pages may connect, compared exactly, as `https://app.example`. @defaultValue any */
   origins?: readonly string[]
   limits?: {
@@ -79,12 +88,19 @@ export type RealtimeServer<TContract extends Contract = TelltaleContract> = {
     name: TName,
     handler: RequestHandler<RequestsOf<TContract>[TName]['payload'], RequestsOf<TContract>[TName]['data']>,
   ) => void
+  /**
+   * Takes a user out of a topic, on all of their lines, and tells them (`room:revoked`). They may ask for it again, so
+   * let `authorize` refuse first; what the token gives comes back with the next token that gives it.
+   */
+  revoke: (userId: string, topic: Topic) => void
   /** Stops timers and listeners; who comes later is refused with `draining`. Open sockets stay open. */
   close: () => void
 }
 
 /** How long a client may believe that a repeated command is recognised, in ms. */
 const dedupeWindowMs = 600_000
+/** How often what has aged out is let go, in ms. */
+const sweepEveryMs = 60_000
 
 /**
  * Puts the promises of the wire on a Socket.IO server: authentication, topics, presence, notifications, limits.
@@ -107,18 +123,38 @@ export function attachRealtime<TContract extends Contract = TelltaleContract>(
   const contract: Contract = options.contract ?? telltaleContract
   const { messagesPerSecond = 100, maxPayload = 64_000 } = options.limits ?? {}
   const { leaveGraceMs = 5000 } = options.presence ?? {}
-  const { auth, origins, onError = console.error, authorize = isClaimed } = options
+  const { auth, origins, store = memory(), onError = console.error, authorize = isClaimed } = options
 
   const commandEpoch = randomId()
-  const heads = createTopicHeads()
-  const publish = (topic: string, event: string, payload: unknown): Meta =>
-    heads.advance(topic, contract.events[event]?.class ?? 'logged', (meta) => io.to(topic).emit(event, payload, meta))
+  const commands = createCommandMemory(dedupeWindowMs)
+  const publish = (topic: string, event: string, payload: unknown): Meta => {
+    const eventClass = contract.events[event]?.class ?? 'logged'
+    const send = (meta: Meta): void => void io.to(topic).emit(event, payload, meta)
+    const meta = store.append(topic, { event, payload, class: eventClass }, send)
+    if (eventClass === 'logged') heads.moved()
+    return meta
+  }
   const admission = createAdmission({ auth, origins, onError })
   const presence = createPresence(publish)
-  const sessions = createSessions(presence, { leaveGraceMs, messagesPerSecond })
-  const answerers = createAnswerers({ admission, authorize, heads, presence })
+  const spreadMs = (): number => reconnectSpreadMs(sessions.count())
+  const noticeSpread = createSpreadNotice((reconnectSpread) => {
+    for (const { socket } of sessions.all()) tell(socket, 'server:spread', { reconnectSpreadMs: reconnectSpread })
+  })
+  const onClosed = (): void => noticeSpread(sessions.count())
+  const sessions = createSessions(presence, { leaveGraceMs, messagesPerSecond, onClosed })
+  const heads = createHeads(sessions.all, store)
+  const sync = createSync({ authorize, contract, store, presence, onError })
+  const answerers = createAnswerers({ admission, authorize, sync, heads, spreadMs })
+  const handlers = new Map<string, Answerer>()
   const admitted = new WeakMap<Socket, User>()
   let closed = false
+
+  const sweep = (): void => {
+    store.sweep((topic) => io.sockets.adapter.rooms.has(topic))
+    commands.sweep()
+    cancelSweep = startTimer(sweep, sweepEveryMs)
+  }
+  let cancelSweep = startTimer(sweep, sweepEveryMs)
 
   const shakeHands = async (socket: Socket, next: (error?: Error) => void): Promise<void> => {
     try {
@@ -134,20 +170,20 @@ export function attachRealtime<TContract extends Contract = TelltaleContract>(
     const user = admitted.get(socket)
     if (user === undefined) return void socket.disconnect(true)
     const session = sessions.open(socket, user)
-    const topics = claimedTopics(user)
     // Socket.IO's own recovery brings back every room; what is not the user's by token has to be asked for again.
     for (const room of socket.recovered ? socket.rooms : []) if (room !== socket.id) void socket.leave(room)
-    void socket.join(topics)
+    for (const topic of claimedTopics(user)) enterTopic(session, topic)
     tell(socket, 'connected', {
       protocol: 1,
       serverTime: new Date().toISOString(),
-      topics: Object.fromEntries(topics.map((topic) => [topic, heads.cursor(topic)])),
+      topics: heads.of(session),
       commandEpoch,
-      reconnectSpreadMs: reconnectSpreadMs(sessions.count()),
+      reconnectSpreadMs: spreadMs(),
       dedupeWindowMs,
       maxPayload,
     })
-    const gate = createRequestGate(session, { contract, answerers, maxPayload, onError })
+    noticeSpread(sessions.count())
+    const gate = createRequestGate(session, { contract, answerers, handlers, commands, maxPayload, onError })
     socket.use((packet, next) => (closed ? next() : gate(packet, next)))
   }
   io.on('connection', onConnection)
@@ -193,25 +229,29 @@ export function attachRealtime<TContract extends Contract = TelltaleContract>(
           `"${name}" cannot be answered, because the contract does not name it. Add it: defineContract({ requests: { '${name}': { schema } } }).`,
         )
       }
-      if (answerers.has(name)) {
+      if (answerers.has(name) || handlers.has(name)) {
         throw new TelltaleError('contract_mismatch', `"${name}" is answered already. Give each request one handler.`)
       }
-      answerers.set(name, ({ socket, user }, payload) => handler({ payload, user, socket }))
+      handlers.set(name, ({ socket, user }, payload) => handler({ payload, user, socket }))
+    },
+    revoke: (userId, topic) => {
+      for (const session of sessions.of(userId)) {
+        revokeTopic(session, topic)
+        // A join that was allowed before this, and is still to be done, is taken back as well.
+        void session.inTurn(() => Promise.resolve(revokeTopic(session, topic)))
+      }
     },
     close: () => {
       closed = true
       io.off('connection', onConnection)
+      cancelSweep()
+      heads.stop()
       sessions.close()
     },
   }
 }
 
 const isClaimed: Authorize = ({ user, topic }) => claimedTopics(user).includes(topic)
-
-/** 500 handshakes a second is what one node takes; up to 50 clients may come back at once. */
-function reconnectSpreadMs(clients: number): number {
-  return clients <= 50 ? 0 : Math.ceil((clients / 500) * 1000)
-}
 
 const draining = (): TelltaleError =>
   new TelltaleError('draining', 'the server is closing. Come back in a moment.', { retryAfterMs: 1000 })

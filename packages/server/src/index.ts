@@ -3,4 +3,6 @@ export type { NotificationDraft, RealtimeOptions, RealtimeServer, RequestHandler
 export { attachRealtime } from './attachRealtime.ts'
 export type { JwtAuthOptions } from './jwtAuth.ts'
 export { jwtAuth } from './jwtAuth.ts'
-export type { Authorize } from './requests.ts'
+export { memory } from './memory.ts'
+export type { LogPage, ReadLimits, Store } from './store.ts'
+export type { Authorize } from './sync.ts'

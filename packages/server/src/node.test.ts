@@ -23,3 +23,12 @@ test('close ends every line and the HTTP server', async () => {
   expect(await ada.ended).toBe('transport close')
   await expect(fetch(world.url)).rejects.toThrow('fetch failed')
 })
+
+test('who is on the line when the server closes is told over how long to spread', async () => {
+  const world = await startServer()
+  const lines = await Promise.all(Array.from({ length: 51 }, (_, index) => world.open(`user-${index}`)))
+  world.rt.close()
+  await Promise.all(lines.map(({ ended }) => ended))
+  const told = lines.map((line) => line.of('server:draining').map(({ payload }) => payload))
+  expect(told).toEqual(Array.from({ length: 51 }, () => [{ reconnectSpreadMs: 102 }]))
+})

@@ -1,7 +1,8 @@
 import type { Server as HttpServer } from 'node:http'
-import type { Contract, TelltaleContract } from '@telltale/protocol'
+import type { Contract, Spread, TelltaleContract } from '@telltale/protocol'
 import { Server, type ServerOptions } from 'socket.io'
 import { attachRealtime, type RealtimeOptions, type RealtimeServer } from './attachRealtime.ts'
+import { reconnectSpreadMs } from './reconnectSpread.ts'
 
 /** What a server on `node:http` is told when it is made. */
 export type RealtimeServerOptions<TContract extends Contract = TelltaleContract> = RealtimeOptions<TContract> & {
@@ -13,7 +14,8 @@ export type RealtimeServerOptions<TContract extends Contract = TelltaleContract>
  * Makes a Socket.IO server on an HTTP server, and attaches the realtime promises to it. It pings every 10 s and gives a
  * line up 5 s later, so that a dead one does not look alive. Pages of `origins` may call it from elsewhere.
  *
- * `close` also closes the Socket.IO server, and with it the HTTP server.
+ * `close` also closes the Socket.IO server, and with it the HTTP server. Clients are told first over how long to spread
+ * when they come back (`server:draining`).
  *
  * @example
  * const httpServer = createServer()
@@ -35,6 +37,8 @@ export function createRealtimeServer<TContract extends Contract = TelltaleContra
   return {
     ...realtime,
     close: () => {
+      const draining: Spread = { reconnectSpreadMs: reconnectSpreadMs(io.sockets.sockets.size) }
+      io.emit('server:draining', draining)
       realtime.close()
       void io.close()
     },

@@ -2,19 +2,19 @@ import type { Meta, PresenceChanged, PresenceState, PresentPerson, ProjectUser }
 import { isEventPayload } from '@telltale/protocol/schemas'
 import fc from 'fast-check'
 import { expect, test } from 'vitest'
+import { memory } from './memory.ts'
 import { type Attendance, createPresence, type Presence } from './presence.ts'
-import { createTopicHeads } from './topicHeads.ts'
 
 type Told = { topic: string; event: string; payload: unknown; meta: Meta }
 
-/** Presence on real heads, with everything that it tells. */
+/** Presence on a real store, with everything that it tells. */
 function world(): { presence: Presence; told: Told[]; rev: (topic: string) => number } {
-  const heads = createTopicHeads()
+  const store = memory()
   const told: Told[] = []
   const presence = createPresence((topic, event, payload) =>
-    heads.advance(topic, 'state', (meta) => told.push({ topic, event, payload, meta })),
+    store.append(topic, { event, payload, class: 'state' }, (meta) => told.push({ topic, event, payload, meta })),
   )
-  return { presence, told, rev: heads.rev }
+  return { presence, told, rev: store.rev }
 }
 
 const ada = { userId: 'ada', name: 'Ada' }

@@ -1,5 +1,6 @@
 import { TelltaleError } from '@telltale/protocol'
 import { expect, onTestFinished, test, vi } from 'vitest'
+import { createArrivals } from '../test/support/createArrivals.ts'
 import { dealContract } from '../test/support/dealContract.ts'
 import { type Line, startServer, type World } from '../test/support/startServer.ts'
 import type { RealtimeServerOptions } from './node.ts'
@@ -44,7 +45,7 @@ test.each(badPayloads)('answers %s with invalid_payload, to the sender alone', a
   await expectNothingElse(world, ada, bob)
 })
 
-const nobodyAnswers = ['__proto__', 'constructor', 'toString', 'error', 'no:such', '', 'sync', 'analysis:cancel']
+const nobodyAnswers = ['__proto__', 'constructor', 'toString', 'error', 'no:such', '', 'analysis:cancel']
 
 test.each<[string, string]>([
   ...nobodyAnswers.map((name): [string, string] => [name, name]),
@@ -159,8 +160,7 @@ test('S10 unanswered messages above the limit are told of once a second', async 
 })
 
 test('of a payload with thousands of mistakes, ten are told', async () => {
-  const { world, ada } = await adaAndBob()
-  world.rt.handle('leave', () => null)
+  const { ada } = await adaAndBob()
   const answer = await ada.ask('leave', { topics: Array.from({ length: 5000 }, () => 0) })
   expect(answer.ok ? [] : answer.error.issues).toHaveLength(10)
 })
@@ -190,4 +190,52 @@ test('what a handler throws is reported, and told without its inside; a Telltale
   ada.socket.emit('deal:close', { dealId: '1' }, () => undefined)
   expect(await ada.ask('deal:close', { dealId: '1' })).toEqual({ ok: true, data: { closed: true } })
   expect(world.reported).toHaveLength(2)
+})
+
+test('C3 a command that is sent again with its id, by whatever line of the user, is applied once and answered alike', async () => {
+  const world = await startServer({ contract: dealContract })
+  const closing = createArrivals<(isClosed: boolean) => void>()
+  world.rt.handle('deal:close', () => new Promise((resolve) => closing.push((closed) => resolve({ closed }))))
+  const [laptop, phone, bob] = [await world.open('ada'), await world.open('ada'), await world.open('bob')]
+  const command = [{ dealId: '1' }, { id: 'command-1' }] as const
+
+  const first = laptop.ask('deal:close', ...command)
+  const close = await closing.next()
+  const meanwhile = phone.ask('deal:close', ...command)
+  await phone.settled()
+  close(true)
+  const afterwards = await laptop.ask('deal:close', ...command)
+  expect([await first, await meanwhile, afterwards]).toEqual(
+    Array.from({ length: 3 }, () => ({ ok: true, data: { closed: true } })),
+  )
+
+  const others = [
+    bob.ask('deal:close', ...command),
+    laptop.ask('deal:close', { dealId: '1' }, { id: 'command-2' }),
+    laptop.ask('deal:close', { dealId: '1' }),
+    laptop.ask('deal:close', { dealId: '1' }, { id: 7 }),
+  ]
+  for (const _ of others) (await closing.next())(false)
+  expect(await Promise.all(others)).toEqual(Array.from({ length: 4 }, () => ({ ok: true, data: { closed: false } })))
+})
+
+test('limits count before a repeat is recognised', async () => {
+  vi.useFakeTimers({ toFake: ['Date'] })
+  onTestFinished(() => void vi.useRealTimers())
+  const world = await startServer({ contract: dealContract, limits: { messagesPerSecond: 2 } })
+  world.rt.handle('deal:close', () => ({ closed: true }))
+  const ada = await world.open('ada')
+  const send = (): ReturnType<Line['ask']> => ada.ask('deal:close', { dealId: '1' }, { id: 'command-1' })
+  const answers = [await send(), await send(), await send()]
+  expect(answers.map(({ ok }) => ok)).toEqual([true, true, false])
+  expect(answers[2]).toMatchObject({ error: { code: 'rate_limited' } })
+})
+
+test('what acts on the line itself is done anew, whatever its id', async () => {
+  const world = await startServer()
+  const ada = await world.open('ada')
+  for (const name of ['project:join', 'project:leave']) {
+    expect(await ada.ask(name, { projectId: '1' }, { id: 'command-1' })).toMatchObject({ ok: true })
+  }
+  expect([...world.peer(ada).rooms].slice(1)).toEqual(['user:ada'])
 })

@@ -1,11 +1,16 @@
 import { type Answer, type Contract, TelltaleError, toWireError } from '@telltale/protocol'
+import type { CommandMemory } from './commandMemory.ts'
 import { payloadBytes } from './payloadBytes.ts'
 import type { Answerer } from './requests.ts'
 import { type Session, tell } from './sessions.ts'
 
 type RequestGateOptions = {
   contract: Contract
+  /** Our own requests. They act on the line that sends them, so a repeat is answered anew. */
   answerers: ReadonlyMap<string, Answerer>
+  /** What the app answers. With a command id it is applied once, and a repeat gets the same answer. */
+  handlers: ReadonlyMap<string, Answerer>
+  commands: CommandMemory
   /** In bytes of JSON. */
   maxPayload: number
   onError: (error: unknown) => void
@@ -24,7 +29,7 @@ const noticeEveryMs = 1000
  * alone.
  */
 export function createRequestGate(session: Session, options: RequestGateOptions): RequestGate {
-  const { contract, answerers, maxPayload, onError } = options
+  const { contract, answerers, handlers, commands, maxPayload, onError } = options
   const { socket, bucket } = session
   let noticedAt = Number.NEGATIVE_INFINITY
 
@@ -52,7 +57,7 @@ export function createRequestGate(session: Session, options: RequestGateOptions)
       : undefined
   }
 
-  const answer = async (name: string, answerer: Answerer, payload: unknown): Promise<Answer> => {
+  const answer = async (name: string, answerer: Answerer, payload: unknown): Promise<unknown> => {
     const schema = contract.requests[name]?.schema
     const checked = schema === undefined ? { value: payload } : contract.validate(schema, payload)
     if ('issues' in checked) {
@@ -62,11 +67,11 @@ export function createRequestGate(session: Session, options: RequestGateOptions)
     }
     // The schema of that name has let it through.
     const data: unknown = await answerer(session, checked.value as never)
-    return { ok: true, data: data ?? null }
+    return data ?? null
   }
 
   return ([event, ...args], next) => {
-    const { payload, acknowledge } = readArguments(args)
+    const { payload, commandId, acknowledge } = readArguments(args)
     // Plain strings for all that is told: parsers let numbers through, and names of any length.
     const name = String(event)
     const shown = name.slice(0, 100)
@@ -93,11 +98,14 @@ export function createRequestGate(session: Session, options: RequestGateOptions)
 
     const refusal = check(args)
     if (refusal !== undefined) return fail(refusal)
-    const answerer = answerers.get(name)
+    const handler = handlers.get(name)
+    const answerer = handler ?? answerers.get(name)
     if (answerer !== undefined) {
-      // The second catch is for data that cannot be written as JSON, at which the acknowledgement itself throws.
-      answer(name, answerer, payload)
-        .then((given) => acknowledge?.(given))
+      const run = (): Promise<unknown> => answer(name, answerer, payload)
+      const isCommand = handler !== undefined && commandId !== undefined
+      // The catch is also for data that cannot be written as JSON, at which the acknowledgement itself throws.
+      void (isCommand ? commands.once(session.user.userId, commandId, run) : run())
+        .then((data) => acknowledge?.({ ok: true, data }))
         .catch(fail)
       return
     }
@@ -114,12 +122,16 @@ export function createRequestGate(session: Session, options: RequestGateOptions)
 
 type Acknowledge = (answer: Answer) => void
 
+type Arguments = { payload: unknown; commandId: string | undefined; acknowledge: Acknowledge | undefined }
+
 /** The payload is what comes first, the acknowledgement is a function at the end; a command id between them is ours. */
-function readArguments(args: readonly unknown[]): { payload: unknown; acknowledge: Acknowledge | undefined } {
+function readArguments(args: readonly unknown[]): Arguments {
+  const [first, second] = args
   const last = args.at(-1)
-  const first = args[0]
+  const id = typeof second === 'object' && second !== null && 'id' in second ? second.id : undefined
   return {
     payload: typeof first === 'function' ? undefined : first,
+    commandId: typeof id === 'string' && id !== '' ? id : undefined,
     // socket.io makes the functions among the arguments; they take whatever is answered.
     acknowledge: typeof last === 'function' ? (last as Acknowledge) : undefined,
   }

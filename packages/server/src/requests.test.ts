@@ -18,6 +18,7 @@ test('R1 a join answers with the head and the people, and brings what is sent to
         'project:1': {
           epoch: expect.any(String),
           seq: 1,
+          snapshot: null,
           state: {
             rev: 1,
             people: [{ userId: 'ada', name: 'ADA', status: 'online', lastSeenAt: expect.any(String), rev: 1 }],
@@ -39,8 +40,14 @@ test('teams and runs are joined and left alike, and have no people', async () =>
   const ada = await world.open('ada')
   const head = { epoch: expect.any(String), seq: 0, state: { rev: 0 } }
 
-  expect(await ada.ask('team:join', { teamId: '7' })).toEqual({ ok: true, data: { topics: { 'team:7': head } } })
-  expect(await ada.ask('workflow:subscribe', { runId: '7' })).toEqual({ ok: true, data: { topics: { 'run:7': head } } })
+  expect(await ada.ask('team:join', { teamId: '7' })).toEqual({
+    ok: true,
+    data: { topics: { 'team:7': { ...head, snapshot: null } } },
+  })
+  expect(await ada.ask('workflow:subscribe', { runId: '7' })).toEqual({
+    ok: true,
+    data: { topics: { 'run:7': { ...head, snapshot: { history: [] } } } },
+  })
   expect([...world.peer(ada).rooms].slice(1)).toEqual(['user:ada', 'team:7', 'run:7'])
   expect(await ada.ask('team:leave', { teamId: '7' })).toEqual({ ok: true, data: null })
   expect(await ada.ask('workflow:unsubscribe', { runId: '7' })).toEqual({ ok: true, data: null })

@@ -1,4 +1,4 @@
-import type { ServerEvents } from '@telltale/protocol'
+import type { Cursor, ServerEvents } from '@telltale/protocol'
 import type { Socket } from 'socket.io'
 import type { User } from './admission.ts'
 import { type AuthDeadlines, createAuthDeadlines } from './authDeadlines.ts'
@@ -11,8 +11,8 @@ export type Session = {
   readonly socket: Socket
   /** Replaced by each refresh of the token. */
   user: User
-  /** What it joined by request; its user's topic and teams come with the token. */
-  readonly joined: Set<string>
+  /** Every topic that it is in, by token or by request, with the head that it was last told. */
+  readonly topics: Map<string, Cursor | null>
   readonly attendance: Attendance
   readonly deadlines: AuthDeadlines
   readonly bucket: RateBucket
@@ -24,6 +24,9 @@ type Sessions = {
   open: (socket: Socket, user: User) => Session
   /** Sockets that are open. */
   count: () => number
+  all: () => Iterable<Session>
+  /** A user's sockets, those included that were lost and are still in their grace. */
+  of: (userId: string) => Session[]
   /** Lets go of every socket, and stops all timers. */
   close: () => void
 }
@@ -45,31 +48,33 @@ export function tell<TEvent extends keyof ServerEvents>(
 /** Keeps the sockets that are open, from their arrival to `leaveGraceMs` after their loss. */
 export function createSessions(
   presence: Presence,
-  limits: { leaveGraceMs: number; messagesPerSecond: number },
+  options: { leaveGraceMs: number; messagesPerSecond: number; onClosed: () => void },
 ): Sessions {
   const open = new Map<Session, () => void>()
   const byClient = new Map<string, Session>()
-  const lingering = new Set<() => void>()
+  const lingering = new Map<Session, () => void>()
 
-  const linger = ({ attendance }: Session): void => {
-    attendance.lose()
-    const cancel = startTimer(() => {
-      lingering.delete(cancel)
-      attendance.end()
-    }, limits.leaveGraceMs)
-    lingering.add(cancel)
+  const linger = (session: Session): void => {
+    session.attendance.lose()
+    const end = (): void => {
+      lingering.delete(session)
+      session.attendance.end()
+    }
+    lingering.set(session, startTimer(end, options.leaveGraceMs))
   }
 
   return {
     count: () => open.size,
+    all: () => open.keys(),
+    of: (userId) => [...open.keys(), ...lingering.keys()].filter(({ user }) => user.userId === userId),
     open: (socket, user) => {
       const { userId, name = userId, avatarUrl } = user
       const session: Session = {
         socket,
         user,
-        joined: new Set(),
+        topics: new Map(),
         attendance: presence.attend({ userId, name, ...(avatarUrl === undefined ? {} : { avatarUrl }) }),
-        bucket: createRateBucket(limits.messagesPerSecond, Date.now()),
+        bucket: createRateBucket(options.messagesPerSecond, Date.now()),
         inTurn: createTurns(),
         deadlines: createAuthDeadlines({
           expiring: (expiresAt) => tell(socket, 'auth:expiring', { expiresAt: new Date(expiresAt).toISOString() }),
@@ -85,6 +90,7 @@ export function createSessions(
         open.delete(session)
         if (client !== undefined && byClient.get(client) === session) byClient.delete(client)
         linger(session)
+        options.onClosed()
       }
       socket.on('disconnect', onDisconnect)
       open.set(session, () => {
@@ -102,7 +108,7 @@ export function createSessions(
     },
     close: () => {
       for (const release of open.values()) release()
-      for (const cancel of lingering) cancel()
+      for (const cancel of lingering.values()) cancel()
       open.clear()
       byClient.clear()
       lingering.clear()

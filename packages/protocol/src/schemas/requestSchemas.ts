@@ -12,7 +12,12 @@ const task = v.looseObject({ taskId: id })
 export const requestSchemas: {
   readonly [TName in keyof ClientRequests]: v.GenericSchema<unknown, ClientRequests[TName]['payload']>
 } = {
-  sync: v.looseObject({ topics: v.record(v.string(), v.nullable(cursor)) }),
+  sync: v.looseObject({
+    topics: v.pipe(
+      v.record(v.string(), v.nullable(cursor)),
+      v.check((topics) => Object.keys(topics).length <= 200, 'Expected at most 200 topics at a time'),
+    ),
+  }),
   leave: v.looseObject({ topics: v.array(v.string()) }),
   probe: v.looseObject({}),
   'auth:refresh': v.looseObject({ token: v.string() }),
