@@ -1,12 +1,10 @@
 import type { WebSocketClientConnection } from '../generated/webSocketInterceptor.js'
 import { macrotask } from './macrotask.ts'
-import { createPipe, type Pipe } from './pipe.ts'
+import { createPipe, type Pipe, type PipePort } from './pipe.ts'
 import { type Frame, ServerEnd } from './ServerEnd.ts'
 
 /** What a line asks of the network that it runs through. */
-export type LinePort = {
-  /** How long the next message travels, in ms. */
-  travelMs: () => number
+export type LinePort = PipePort & {
   /** Called once, when the line is no more. */
   ended: () => void
 }
@@ -29,8 +27,8 @@ export class Line {
     this.url = client.url
     this.#client = client
     this.#port = port
-    this.#up = createPipe(port.travelMs)
-    this.#down = createPipe(port.travelMs)
+    this.#up = createPipe(port)
+    this.#down = createPipe(port)
     client.addEventListener('message', ({ data }) => this.#receive(data))
     client.addEventListener('close', ({ code, reason }) => {
       if (this.#server) this.#up.push(() => this.#end(code, reason))
@@ -52,6 +50,12 @@ export class Line {
       close: (code, reason) => this.#down.push(() => macrotask(() => this.#client.close(code, reason))),
     })
     return this.#server
+  }
+
+  /** Lets through what the network held back. */
+  thaw(): void {
+    this.#up.thaw()
+    this.#down.thaw()
   }
 
   /** Ends the line without a word, as a broken cable does; what was on its way is lost. */

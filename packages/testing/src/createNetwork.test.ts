@@ -31,8 +31,8 @@ async function world(options?: MockServerOptions): Promise<{ ada: Socket; log: s
   ada.on('connect', () => say('connect'))
   ada.on('disconnect', (reason, details) => {
     // What Engine.IO tells of a closed transport holds the CloseEvent.
-    const { code } = (details as { context: CloseEvent }).context
-    say(`${reason} ${code}`)
+    const code = (details as { context: CloseEvent } | undefined)?.context.code
+    say(code === undefined ? reason : `${reason} ${code}`)
   })
   ada.on('connect_error', (error) => {
     // Socket.IO puts the data of a refusal on the error.
@@ -82,6 +82,111 @@ describe('drop', () => {
     vi.advanceTimersByTime(10)
     await advance(50)
     expect(server.io.engine.clientsCount).toBe(0)
+  })
+})
+
+describe('freeze', () => {
+  test('swallows all both ways and closes nothing, until the ping of 10 s + 5 s gives the line up', async () => {
+    const { ada, log } = await world()
+    server.network.freeze()
+    const answered = vi.fn<(...args: unknown[]) => void>()
+    ada.emit('project:join', { projectId: '1' }, answered)
+    server.rt.notifyUser('ada', { title: 'Unheard' })
+    await advance(14_999)
+    expect([log, server.connections, answered.mock.calls]).toEqual([['0 connect'], 1, []])
+    await advance(1)
+    expect(server.connections).toBe(0)
+    expect(server.transcript.entries.at(-1)).toMatchObject({ at: 15_000, kind: 'disconnect', reason: 'ping timeout' })
+  })
+
+  test('is noticed as soon as the ping of its own socketOptions can tell', async () => {
+    await world({ socketOptions: { pingInterval: 1000, pingTimeout: 500 } })
+    server.network.freeze()
+    await advance(1499)
+    expect(server.connections).toBe(1)
+    await advance(1)
+    expect(server.connections).toBe(0)
+  })
+
+  test('thaw delivers what was held back, in order', async () => {
+    const { ada } = await world({ latencyMs: 5 })
+    await advance(100)
+    const heard: unknown[] = []
+    ada.on('notification', ({ title }: { title: string }) => heard.push(title))
+    server.rt.notifyUser('ada', { title: 'under way' })
+    server.network.freeze()
+    server.rt.notifyUser('ada', { title: 'sent while frozen' })
+    ada.emit('project:join', { projectId: '1' }, () => heard.push('answer'))
+    await advance(1000)
+    expect(heard).toEqual([])
+    server.network.thaw()
+    await advance(4)
+    expect(heard).toEqual(['under way', 'sent while frozen'])
+    await advance(1)
+    expect(heard).toEqual(['under way', 'sent while frozen', 'answer'])
+  })
+
+  test('lets a new line neither open nor fail before thaw', async () => {
+    const { log } = await world()
+    server.network.drop()
+    server.network.freeze()
+    await advance(3000)
+    expect([log.slice(2), server.attempts]).toEqual([[], 2])
+    server.network.thaw()
+    await advance(0)
+    expect(log.slice(2)).toEqual(['3000 connect'])
+  })
+
+  test('hides from the server that a client has left, until thaw', async () => {
+    const { ada } = await world()
+    server.network.freeze()
+    ada.disconnect()
+    await advance(1000)
+    expect(server.connections).toBe(1)
+    server.network.thaw()
+    await advance(0)
+    expect(server.connections).toBe(0)
+  })
+
+  test('hides nothing from a cut: both ends know', async () => {
+    const { log } = await world()
+    server.network.freeze()
+    server.network.drop()
+    await advance(0)
+    expect([log.at(-1), server.connections]).toEqual(['0 transport close 1006', 0])
+  })
+})
+
+describe('flap', () => {
+  test('cuts as often as told, at moments that the seed decides', async () => {
+    const cuts = async (seed: number): Promise<number[]> => {
+      const { log } = await world({ seed })
+      server.network.flap(4, 2000)
+      await advance(20_000)
+      const lost = log.filter((line) => line.includes('transport close'))
+      await server.close()
+      return lost.map((line) => Number.parseInt(line, 10))
+    }
+    const first = await cuts(7)
+    expect(first).toHaveLength(4)
+    const gaps = first.slice(1).map((at, index) => at - (first[index] ?? 0))
+    for (const gap of gaps) expect(gap).toBeGreaterThanOrEqual(1000)
+    for (const gap of gaps) expect(gap).toBeLessThanOrEqual(3000)
+    expect(await cuts(7)).toEqual(first)
+    expect(await cuts(8)).not.toEqual(first)
+  })
+
+  test('a new one replaces the one before, and none outlives the server', async () => {
+    const { ada } = await world()
+    server.network.flap(100)
+    server.network.flap(0)
+    await advance(5000)
+    expect(server.attempts).toBe(2)
+    server.network.flap(100)
+    ada.disconnect()
+    await server.close()
+    await advance(0)
+    expect(vi.getTimerCount()).toBe(0)
   })
 })
 

@@ -1,41 +1,67 @@
-import type { ErrorCode } from '@telltale/protocol'
-import type { WebSocketClientConnection } from '../generated/webSocketInterceptor.js'
-import { Line } from './Line.ts'
-import type { Connectivity, Network, Refusal } from './network.ts'
+import type { LinePort } from './Line.ts'
+import type { Connectivity, Network, Refusal, Weather } from './network.ts'
+
+/** A line as the network sees it. */
+export type Cable = {
+  /** Sends the request to open over to the server. */
+  request: (arrive: () => void) => void
+  /** Ends the line without a word to either end. */
+  cut: () => void
+  /** Lets through what the network held back. */
+  thaw: () => void
+}
 
 /** The server behind the network. */
-export type Host = {
+export type Host<TCable extends Cable> = {
   start: () => void
   stop: () => void
   /** Takes the request to open a line; false while no server runs. */
-  upgrade: (line: Line) => boolean
+  upgrade: (cable: TCable) => boolean
+  weather: (weather: Weather) => void
 }
 
+/** Counts an attempt to open a line, and lays the line. */
+export type Connect<TCable extends Cable> = (lay: (port: LinePort) => TCable | undefined) => TCable | undefined
+
 /** The network as the mock server itself knows it. */
-export type NetworkLink = {
+export type NetworkLink<TCable extends Cable> = {
   network: Network
   connectivity: Connectivity
   attempts: () => number
-  connect: (client: WebSocketClientConnection) => Promise<void>
-  /** What the next handshake is refused with, if it is: the `data` of its `connect_error`. */
-  refuseHandshake: () => { code: ErrorCode; retryAfterMs?: number } | null
+  leftovers: () => { lines: number; listeners: number }
+  /** Takes a line that wants to open; `lay` gives none if it has been closed already. */
+  connect: Connect<TCable>
+  /** A middleware of Socket.IO, which refuses the handshakes that `refuse()` is about. */
+  admit: (socket: unknown, next: (error?: Error) => void) => void
   /** Cuts all, and forgets a restart that was under way. */
   close: () => void
 }
 
 /** Puts a network with faults between the page and a host. */
-export function createNetwork(host: Host, random: () => number, latencyMs: number): NetworkLink {
-  const lines = new Set<Line>()
+export function createNetwork<TCable extends Cable>(
+  host: Host<TCable>,
+  random: () => number,
+  latencyMs: number,
+): NetworkLink<TCable> {
+  const lines = new Set<TCable>()
   const listeners = new Set<() => void>()
   let online = true
   let closed = false
   let attempts = 0
   let delay = { ms: latencyMs, jitterMs: 0 }
   let refusal: Refusal | null = null
+  let frozen = false
   let restarting: ReturnType<typeof setTimeout> | undefined
+  let flapping: ReturnType<typeof setTimeout> | undefined
 
   const drop = () => {
     for (const line of lines) line.cut()
+  }
+  const flap = (times: number, everyMs = 1000) => {
+    clearTimeout(flapping)
+    if (times < 1 || closed) return
+    drop()
+    if (times > 1) flapping = setTimeout(() => flap(times - 1, everyMs), everyMs * (0.5 + random()))
   }
   const stop = () => {
     clearTimeout(restarting)
@@ -60,6 +86,12 @@ export function createNetwork(host: Host, random: () => number, latencyMs: numbe
   return {
     network: {
       drop,
+      flap,
+      freeze: () => void (frozen = true),
+      thaw: () => {
+        frozen = false
+        for (const line of lines) line.thaw()
+      },
       restart: (downMs = 0) => {
         stop()
         if (downMs > 0 && !closed) restarting = setTimeout(start, downMs)
@@ -72,6 +104,7 @@ export function createNetwork(host: Host, random: () => number, latencyMs: numbe
       offline: () => setOnline(false),
       online: () => setOnline(true),
       latency: (ms, jitterMs = 0) => void (delay = { ms, jitterMs }),
+      weather: (weather = {}) => host.weather(weather),
     },
     connectivity: {
       isOnline: () => online,
@@ -83,11 +116,11 @@ export function createNetwork(host: Host, random: () => number, latencyMs: numbe
       },
     },
     attempts: () => attempts,
-    connect: (client) => {
+    leftovers: () => ({ lines: lines.size, listeners: listeners.size }),
+    connect: (lay) => {
       attempts += 1
-      const { readyState, CONNECTING } = client.socket
-      if (readyState !== CONNECTING) return Promise.resolve()
-      const line: Line = new Line(client, { travelMs, ended: () => void lines.delete(line) })
+      const line = lay({ travelMs, isFrozen: () => frozen, ended: () => void (line && lines.delete(line)) })
+      if (line === undefined) return undefined
       lines.add(line)
       if (!online) line.cut()
       else {
@@ -97,17 +130,19 @@ export function createNetwork(host: Host, random: () => number, latencyMs: numbe
           if (unreachable || !host.upgrade(line)) line.cut()
         })
       }
-      return line.settled
+      return line
     },
-    refuseHandshake: () => {
-      if (refusal?.code === undefined) return null
+    admit: (_socket, next) => {
+      if (refusal?.code === undefined) return next()
       const { code, retryAfterMs } = refusal
       countRefusal()
-      return retryAfterMs === undefined ? { code } : { code, retryAfterMs }
+      const data = retryAfterMs === undefined ? { code } : { code, retryAfterMs }
+      next(Object.assign(new Error(`[telltale] refused with ${code}, as told`), { data }))
     },
     close: () => {
       closed = true
       clearTimeout(restarting)
+      clearTimeout(flapping)
       drop()
       listeners.clear()
     },

@@ -13,10 +13,32 @@ export type Refusal = {
   times?: number
 }
 
+/**
+ * What a broker between the nodes of a server may do to events on their way to clients. Shares are 0–1 and drawn for
+ * each event and client on its own.
+ */
+export type Weather = {
+  /** How many arrive twice. */
+  duplicate?: number
+  /** How many never arrive. */
+  lose?: number
+  /** How many (`p`) are held back for up to `withinMs`, so that later ones overtake them. */
+  reorder?: { p: number; withinMs: number }
+}
+
 /** The faults of a mock server's network. All act at once. */
 export type Network = {
   /** Cuts every line without a close handshake (1006 in the page); the server stays up. */
   drop: () => void
+  /** Cuts every line `times` times: now, and then each time half to one and a half `everyMs` after the last. */
+  flap: (times: number, everyMs?: number) => void
+  /**
+   * Makes the network swallow everything, both ways, and tell nobody: lines stay open at both ends, new ones neither
+   * open nor fail, until `thaw()`. A server that pings gives its sockets up in time.
+   */
+  freeze: () => void
+  /** Ends `freeze()`. What was sent meanwhile arrives, as TCP would send it again; the lines that were given up close. */
+  thaw: () => void
   /**
    * Kills the server: every line is cut, its memory is gone. After `downMs` a fresh one runs, with the program again.
    *
@@ -40,6 +62,12 @@ export type Network = {
    * Opening a line takes a way there and back.
    */
   latency: (ms: number, jitterMs?: number) => void
+  /**
+   * Repeats, loses and reorders, by the seeded random, the events that go to topics and rooms; each decision is in the
+   * transcript. What a server tells one socket (greeting, answers, `socket.emit`) passes through no broker and is
+   * spared. Nothing given, nothing happens: `weather()` clears the sky.
+   */
+  weather: (weather?: Weather) => void
 }
 
 /** Whether the page has a network; fits the client's `env.connectivity`. */

@@ -1,8 +1,10 @@
 import { expect, test } from 'vitest'
 import { createPipe } from './pipe.ts'
 
+const atOnce = { travelMs: () => 0, isFrozen: () => false }
+
 test('what is pushed while something arrives comes after it', () => {
-  const pipe = createPipe(() => 0)
+  const pipe = createPipe(atOnce)
   const seen: string[] = []
   pipe.push(() => {
     pipe.push(() => seen.push('second'))
@@ -12,7 +14,7 @@ test('what is pushed while something arrives comes after it', () => {
 })
 
 test('goes on after something that throws on arrival', () => {
-  const pipe = createPipe(() => 0)
+  const pipe = createPipe(atOnce)
   const seen: string[] = []
   expect(() => pipe.push(() => expect.fail('on arrival'))).toThrow('on arrival')
   pipe.push(() => seen.push('next'))
@@ -21,7 +23,7 @@ test('goes on after something that throws on arrival', () => {
 
 test('what is not ready holds up what was pushed after it, and is lost when the pipe closes', async () => {
   const seen: string[] = []
-  const pipe = createPipe(() => 0)
+  const pipe = createPipe(atOnce)
   const ready = Promise.resolve()
   pipe.push(() => seen.push('first'), ready)
   pipe.push(() => seen.push('second'))

@@ -2,17 +2,24 @@
 export type Pipe = {
   /** Sends something on its way; it does not set out before `ready`. */
   push: (arrive: () => void, ready?: Promise<void>) => void
+  /** Lets arrive what has been waiting for `isFrozen` to end. */
+  thaw: () => void
   /** Loses all that is on its way, and all that is pushed from now on. */
   close: () => void
 }
 
+/** What a pipe asks of the network that it runs through. */
+export type PipePort = {
+  /** How long the next parcel travels, in ms; with 0 it arrives before `push` returns, unless others are on their way. */
+  travelMs: () => number
+  /** While it is, nothing arrives. */
+  isFrozen: () => boolean
+}
+
 type Parcel = { arrive: () => void; here: boolean; timer?: ReturnType<typeof setTimeout> }
 
-/**
- * @param travelMs - how long the next parcel travels; with 0 it arrives before `push` returns, unless others are on
- * their way.
- */
-export function createPipe(travelMs: () => number): Pipe {
+/** Makes one direction of a line. */
+export function createPipe({ travelMs, isFrozen }: PipePort): Pipe {
   let parcels: Parcel[] = []
   let delivering = false
   let closed = false
@@ -22,7 +29,7 @@ export function createPipe(travelMs: () => number): Pipe {
     if (delivering) return
     delivering = true
     try {
-      while (parcels[0]?.here) parcels.shift()?.arrive()
+      while (!isFrozen() && parcels[0]?.here) parcels.shift()?.arrive()
     } finally {
       delivering = false
     }
@@ -46,6 +53,7 @@ export function createPipe(travelMs: () => number): Pipe {
       if (ready) void ready.then(setOut)
       else setOut()
     },
+    thaw: deliver,
     close: () => {
       closed = true
       for (const { timer } of parcels) clearTimeout(timer)

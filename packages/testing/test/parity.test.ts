@@ -1,32 +1,17 @@
 /* oxlint-disable no-await-in-loop -- a transcript is one step after the other */
-import { createServer } from 'node:http'
-import type { AddressInfo } from 'node:net'
 import { TelltaleError } from '@telltale/protocol'
 import type { Auth, RealtimeServer } from '@telltale/server'
-import { createRealtimeServer } from '@telltale/server/node'
 import type { Socket as ServerSocket } from 'socket.io'
 import type { Socket } from 'socket.io-client'
 import { expect, test } from 'vitest'
-import { createMockServer } from '../src/index.ts'
+import { createFake, createMockServer, type MockServer, run, scenario } from '../src/index.ts'
+import { createNodeServer } from '../src/node/index.ts'
 import { connect, next } from './support/connect.ts'
 
-type Target = { url: string; rt: RealtimeServer; close: () => Promise<void> }
-
-const options = { auth: tokenIsUserId, authorize: ({ topic }: { topic: string }) => topic !== 'project:secret' }
-
-async function mock(): Promise<Target> {
-  const server = createMockServer({ ...options, program })
-  return { url: server.url, rt: server.rt, close: server.close }
-}
-
-async function loopback(): Promise<Target> {
-  const http = createServer()
-  const rt = createRealtimeServer(http, options)
-  program(rt)
-  await new Promise<void>((resolve) => http.listen(0, '127.0.0.1', resolve))
-  // A server that listens on a port has an address of that form.
-  const { port } = http.address() as AddressInfo
-  return { url: `http://127.0.0.1:${port}`, rt, close: async () => rt.close() }
+const options = {
+  auth: tokenIsUserId,
+  authorize: ({ topic }: { topic: string }) => topic !== 'project:secret',
+  program,
 }
 
 function tokenIsUserId(token: string | null): ReturnType<Auth> {
@@ -73,7 +58,7 @@ function program({ io }: RealtimeServer): void {
 }
 
 /** What a client saw, step by step; ids and times are left out. */
-async function transcript({ url, rt, close }: Target): Promise<string[]> {
+async function transcript({ url, rt, close }: MockServer): Promise<string[]> {
   const lines: string[] = []
   const say = (...what: unknown[]) => void lines.push(what.map((part) => JSON.stringify(part)).join(' '))
   const playground = rt.io.of('/play')
@@ -171,7 +156,50 @@ async function transcript({ url, rt, close }: Target): Promise<string[]> {
 }
 
 test('a mock server and a real one over loopback are the same to their clients', async () => {
-  const [fake, real] = [await transcript(await mock()), await transcript(await loopback())]
+  const [fake, real] = [await transcript(createMockServer(options)), await transcript(await createNodeServer(options))]
   expect(real).toHaveLength(22)
+  expect(fake).toEqual(real)
+})
+
+const ordeal = scenario('ordeal')
+  .emit('user:ada', 'notification', createFake().notification())
+  .drop()
+  .restart()
+  .refuse({ code: 'server_busy', retryAfterMs: 5, times: 2 })
+  .drop()
+  .expireToken()
+
+/** What a scenario is to a client that comes back at once, and to the server. */
+async function endure(server: MockServer): Promise<{ seen: unknown[]; transcript: string }> {
+  const seen: unknown[] = []
+  const ada = connect(server.url, { auth: { token: 'ada' } })
+  await next(ada, 'connected')
+  const playing = run(ordeal, server, { speed: 0 })
+  for (const step of ordeal.steps) {
+    const outcome = step.do === 'emit' ? next(ada, 'notification') : next(ada, 'disconnect')
+    playing.step()
+    if (step.do === 'refuse') continue
+    const [what] = await outcome
+    // Chromium and the mock say nothing but `close` of a cut, Node's WebSocket says `error` first.
+    seen.push(step.do, what === 'transport error' ? 'transport close' : what)
+    while (!ada.connected) {
+      const back = Promise.race([next(ada, 'connected'), next(ada, 'connect_error')])
+      ada.connect()
+      const [told] = await back
+      seen.push(told instanceof Error ? told.message : 'greeted')
+    }
+  }
+  await playing.done
+  const gone = next(server.io.sockets.sockets.get(ada.id ?? '') ?? server.io, 'disconnect')
+  ada.disconnect()
+  await gone
+  await server.close()
+  // A server that is killed may hear of its own end before it hears of the cut of its lines.
+  return { seen, transcript: server.transcript.masked().replaceAll('server shutting down', 'transport close') }
+}
+
+test('one scenario is the same on both, to the client and in the transcript', async () => {
+  const [fake, real] = [await endure(createMockServer(options)), await endure(await createNodeServer(options))]
+  expect(real.seen).toHaveLength(16)
   expect(fake).toEqual(real)
 })

@@ -1,0 +1,68 @@
+// What the official protocol suites find around them: a server at localhost:3000, mocha and chai. They take it for a
+// browser, because that one brings its own.
+import { chai, it, suite } from 'vitest'
+import { createPlainServer } from '../packages/testing/src/index.ts'
+
+class NoPolling extends Error {
+  override readonly name = 'NoPolling'
+}
+
+const socketOptions = { pingInterval: 300, pingTimeout: 200, connectTimeout: 1000 }
+
+/** As much of the engine's socket as an echo needs. */
+type EngineLine = { on: (event: 'message', heard: (data: unknown) => void) => void; send: (data: unknown) => void }
+
+const engineServer = createPlainServer({
+  socketOptions: { ...socketOptions, path: '/engine.io/' },
+  program: ({ engine }) => {
+    // The engine alone, without the Socket.IO that would read its messages.
+    engine.removeAllListeners('connection')
+    engine.on('connection', (line: EngineLine) => line.on('message', (data) => line.send(data)))
+  },
+})
+
+/** As the README of the suite describes it. */
+const socketServer = createPlainServer({
+  socketOptions,
+  program: (io) => {
+    io.on('connection', (socket) => {
+      socket.emit('auth', socket.handshake.auth)
+      socket.on('message', (...payload) => socket.emit('message-back', ...payload))
+      socket.on('message-with-ack', (...payload) => {
+        // The suite always asks for an answer.
+        const acknowledge = payload.pop() as (...answer: unknown[]) => void
+        acknowledge(...payload)
+      })
+    })
+    io.of('/custom').on('connection', (socket) => socket.emit('auth', socket.handshake.auth))
+  },
+})
+
+class SuiteWebSocket extends globalThis.WebSocket {
+  constructor(url: string) {
+    const { url: mock } = url.includes('/engine.io/') ? engineServer : socketServer
+    super(url.replace('ws://localhost:3000', mock.replace('http', 'ws')))
+  }
+}
+
+Object.assign(globalThis, {
+  window: globalThis,
+  WebSocket: SuiteWebSocket,
+  fetch: () => Promise.reject(new NoPolling('the mock serves no long-polling')),
+  it,
+  describe: (title: string, run: () => void) => {
+    // oxlint-disable-next-line vitest/valid-title -- the suites give the titles
+    suite(title, () => {
+      run.call({ timeout: () => undefined })
+    })
+  },
+  chai,
+})
+/** What a method of chai finds as its `this`. */
+type Assertion = { _obj: string; assert: (holds: boolean, message: string, negated: string) => void }
+
+chai.use((extended) => {
+  extended.Assertion.addMethod('startsWith', function startsWith(this: Assertion, start: string) {
+    this.assert(this._obj.startsWith(start), `"${this._obj}" starts with "${start}"`, `"${this._obj}" does not`)
+  })
+})
