@@ -34,11 +34,7 @@ export class Dispatcher {
     const keyed = key === undefined ? undefined : byKey.get(key)
     // A copy: handlers may come and go while they are called.
     for (const { handler } of [...(keyed ?? []), ...(byKey.get(everyKey) ?? [])]) {
-      try {
-        handler(payload, meta)
-      } catch (error) {
-        report(error)
-      }
+      callSafely(handler, payload, meta)
     }
   }
 
@@ -60,8 +56,18 @@ function getOrAdd<TKey, TValue>(map: Map<TKey, TValue>, key: TKey, make: () => T
   return made
 }
 
-/** As an uncaught error, where the platform can: error trackers listen there. */
-function report(error: unknown): void {
-  if (typeof reportError === 'function') reportError(error)
-  else console.error(error)
+/**
+ * Calls what an app has given, if it has. What that throws is reported as an uncaught error, where the platform can:
+ * error trackers listen there.
+ */
+export function callSafely<TArgs extends readonly unknown[]>(
+  run: ((...args: TArgs) => void) | undefined,
+  ...args: TArgs
+): void {
+  try {
+    run?.(...args)
+  } catch (error) {
+    if (typeof reportError === 'function') reportError(error)
+    else console.error(error)
+  }
 }

@@ -6,6 +6,8 @@ export type SupervisorOptions = {
   authenticates: boolean
   maxAttempts: number
   lostAfterMs: number
+  /** What `Context.floorMs` is now. @defaultValue none */
+  floorMs?: () => number
   /** Performs an effect; what comes of it is dispatched later. */
   perform: (effect: Effect) => void
   /** Called after each change, before its effects. */
@@ -56,13 +58,14 @@ export class Supervisor {
   }
 
   #step(event: MachineEvent): void {
-    const { env, authenticates, maxAttempts, onChange, perform } = this.#options
+    const { env, authenticates, maxAttempts, floorMs, onChange, perform } = this.#options
     const before = this.#state
     const [state, effects] = transition(before, event, {
       now: env.now(),
       random: env.random,
       authenticates,
       maxAttempts,
+      ...(floorMs && { floorMs: floorMs() }),
     })
     if (state === before) return
     this.#state = state

@@ -1,18 +1,28 @@
-import { type Contract, type EventName, type PayloadOf, TelltaleError, type TelltaleContract } from '@telltale/protocol'
+import {
+  type Contract,
+  type EventName,
+  isMeta,
+  type LoggedEvent,
+  type Meta,
+  type PayloadOf,
+  TelltaleError,
+  type TelltaleContract,
+} from '@telltale/protocol'
 import type { ManagerOptions, Socket } from 'socket.io-client'
-import { decodeEvent, type Greeting, isGreeting, isSpread } from './decodeEvent.ts'
-import { Dispatcher, type EventHandler } from './Dispatcher.ts'
+import { acceptPayload, type Greeting, isGreeting, isSpread } from './acceptPayload.ts'
+import { callSafely, Dispatcher, type EventHandler } from './Dispatcher.ts'
 import { type Environment, systemEnvironment } from './environment.ts'
 import { explain } from './explain.ts'
 import { Leases } from './Leases.ts'
-import type { Effect, MachineEvent, State } from './machine.ts'
+import { type Effect, isUp, type State } from './machine.ts'
 import { SocketTransport } from './SocketTransport.ts'
+import type { StatusReport } from './sentryReporter.ts'
 import { type ConnectionStats, Stats } from './Stats.ts'
 import { type ConnectionState, type ConnectionStatus, initialStatus } from './status.ts'
 import { createStore, type Store } from './store.ts'
 import { Supervisor } from './Supervisor.ts'
 import { toStatus } from './toStatus.ts'
-import { type GetToken, type TokenReason, TokenSource } from './tokens.ts'
+import { type GetToken, TokenSource } from './tokens.ts'
 
 export type LineOptions<TContract extends Contract = TelltaleContract> = {
   /** Where the server is. @defaultValue the page's own origin */
@@ -31,6 +41,8 @@ export type LineOptions<TContract extends Contract = TelltaleContract> = {
   lostAfterMs?: number | undefined
   /** Socket.IO transports. @defaultValue WebSocket alone, bound when it connects */
   transports?: ManagerOptions['transports'] | undefined
+  /** Told of every change of the status, as by `sentryReporter`. What it throws is reported, and harms nothing. */
+  onReport?: ((report: StatusReport) => void) | undefined
   /** Clock, timers, randomness and network of another platform, or of a test. */
   env?: Partial<Environment> | undefined
 }
@@ -81,9 +93,23 @@ export type PartPort = {
   greeting: () => Greeting | null
   /** Tells what happens to the line from now on. */
   watch: (watcher: LineWatcher) => void
+  /** Puts `order` between meta and validation: it is given what our server has marked, and hands on by `deliver`. */
+  orderBy: (order: (event: LoggedEvent) => void) => void
+  /** Validates and dispatches; `false` when the payload did not fit. */
+  deliver: (event: LoggedEvent) => boolean
+  /** Shows that what was missed is being asked for, or is no more. */
+  syncing: (isSyncing: boolean) => void
+  /** Gives up a line that does not do what it should; another is opened by the ladder. */
+  drop: () => void
 }
 
-type LineWatcher = { opened?: () => void; closed?: () => void; destroyed?: () => void }
+type LineWatcher = {
+  opened?: () => void
+  /** Our server has said that it keeps promises. */
+  greeted?: () => void
+  closed?: () => void
+  destroyed?: () => void
+}
 
 /** Makes a line. Nothing is opened before `connect()` or the first `acquire()`, so it may be made on a server too. */
 export function createLine<TContract extends Contract = TelltaleContract>(
@@ -126,15 +152,14 @@ export function createLine<TContract extends Contract = TelltaleContract>(
   /** Of the open line alone: that our server is at its other end, and why it is about to close. */
   let greeting: Greeting | null = null
   let farewell: TelltaleError | null = null
-  let asking: Promise<string | null> | null = null
+  let order: ((event: LoggedEvent) => void) | null = null
 
   function perform(effect: Effect): void {
     switch (effect.type) {
       case 'fetchToken':
         stats.count('attempts')
-        return authenticate(effect.reason)
+        return tokens?.ask(effect.reason, (event) => supervisor.dispatch(event))
       case 'abortToken':
-        asking = null
         return tokens?.abort()
       case 'openSocket':
         if (!tokens) stats.count('attempts')
@@ -146,39 +171,38 @@ export function createLine<TContract extends Contract = TelltaleContract>(
     }
   }
 
-  function authenticate(reason: TokenReason): void {
-    const call = tokens?.fetch(reason)
-    asking = call ?? null
-    // A call that was given up has an end too, which must not be taken for that of the next one.
-    const tell = (event: MachineEvent) => asking === call && supervisor.dispatch(event)
-    call?.then(
-      () => tell({ type: 'tokenArrived' }),
-      (error: TelltaleError) => tell({ type: 'tokenFailed', error }),
-    )
-  }
-
   function onChange(state: State, before: State): void {
     stats.stateChanged(state, before)
     if (state.phase === 'idle' || state.phase === 'disposed') tokens?.forget()
     const next = toStatus(state)
-    if (state.phase !== before.phase) {
-      if (state.phase === 'ready') for (const { opened } of watchers) opened?.()
-      if (before.phase === 'ready') for (const { closed } of watchers) closed?.()
-    }
-    if (!isSame(status.store.getSnapshot(), next)) status.set(next)
+    if (isUp(state.phase) && !isUp(before.phase)) for (const { opened } of watchers) opened?.()
+    if (!isUp(state.phase) && isUp(before.phase)) for (const { closed } of watchers) closed?.()
+    const shown = status.store.getSnapshot()
+    if (isSame(shown, next)) return
+    status.set(next)
+    callSafely(options.onReport, { status: next, before: shown })
   }
 
-  /** One event's way in: decode, validate, dispatch. */
+  /** One event's way in: decode, meta, order, then {@link deliver}. */
   function receive(event: string, args: readonly unknown[]): void {
     stats.count('eventsIn')
     if (event === 'connected' && isGreeting(args[0])) {
       greeting = args[0]
       spread(greeting)
+      for (const { greeted } of watchers) greeted?.()
     }
-    const decoded = decodeEvent(event, args, { contract: options.contract, isOurs: greeting !== null })
-    if (decoded === null) return stats.count('invalid')
-    if (greeting) heed(event, decoded.payload)
-    dispatcher.dispatch(event, decoded.key, decoded.payload, decoded.meta)
+    const [payload, second] = args
+    const meta = greeting && isMeta(second) ? second : undefined
+    if (greeting) heed(event, payload)
+    if (order && meta) order({ event, payload, meta })
+    else deliver({ event, payload, meta })
+  }
+
+  function deliver({ event, payload, meta }: Omit<LoggedEvent, 'meta'> & { meta: Meta | undefined }): boolean {
+    const accepted = acceptPayload(event, payload, options.contract)
+    if (accepted === null) stats.count('invalid')
+    else dispatcher.dispatch(event, accepted.key, accepted.payload, meta)
+    return accepted !== null
   }
 
   /** What our server says of the line itself. */
@@ -211,7 +235,7 @@ export function createLine<TContract extends Contract = TelltaleContract>(
     )
   }
 
-  const isOpen = () => supervisor.state.phase === 'ready'
+  const isOpen = () => isUp(supervisor.state.phase)
 
   const line: Line<TContract> = {
     status: status.store,
@@ -246,6 +270,14 @@ export function createLine<TContract extends Contract = TelltaleContract>(
     isOpen,
     greeting: () => greeting,
     watch: (watcher) => void watchers.push(watcher),
+    orderBy: (next) => void (order = next),
+    deliver,
+    syncing: (isSyncing) => supervisor.dispatch({ type: isSyncing ? 'syncBegan' : 'synced' }),
+    drop: () => {
+      if (!isOpen()) return
+      transport.close()
+      supervisor.dispatch({ type: 'closed', error: new TelltaleError('timeout', explain('no answer in time', 'sync')) })
+    },
   }
   return line
 }

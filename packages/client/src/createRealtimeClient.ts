@@ -10,20 +10,22 @@ import { createLine, type Line, type LineOptions, type Part } from './createLine
 import type { EventHandler } from './Dispatcher.ts'
 import { type EmitOptions, type Outcome, requests } from './Requests.ts'
 import type { Store } from './store.ts'
-import { type JoinableTopic, topics, type TopicStatus } from './TopicSet.ts'
+import { type JoinableTopic, type TopicGap, topics, type TopicState } from './topics/TopicSet.ts'
 
 export type RealtimeClientOptions<TContract extends Contract = TelltaleContract> = LineOptions<TContract>
 
 /** A line together with what is said over it. Made by {@link createRealtimeClient}. */
 export interface RealtimeClient<TContract extends Contract = TelltaleContract> extends Line<TContract> {
   /** Where each topic held by {@link RealtimeClient.join} stands. */
-  readonly topics: Store<ReadonlyMap<string, TopicStatus>>
+  readonly topics: Store<ReadonlyMap<string, TopicState>>
   /**
-   * Holds a topic, on this line and each later one; returns how to let go. Its status is in `topics`.
+   * Holds a topic, on this line and each later one; returns how to let go. Its state is in `topics`.
    *
    * @throws {TelltaleError} `not_found` for a name that no client joins.
    */
   join: (topic: JoinableTopic) => () => void
+  /** Calls `listener` whenever events of a topic may be missing, and says why; returns how to stop that. */
+  onGap: (listener: (gap: TopicGap) => void) => () => void
   /** Joins a run and calls `handler` with each of its workflow events; returns how to stop both. */
   subscribe: (runId: string, handler: EventHandler<WorkflowEvent>) => () => void
   /**
@@ -58,18 +60,22 @@ export function clientOf<TContract extends Contract>(line: Line<TContract>): Rea
   return line.part(realtimeClient) as unknown as RealtimeClient<TContract>
 }
 
-const realtimeClient: Part<RealtimeClient> = ({ line }) => ({
-  ...line,
-  topics: line.part(topics).statuses,
-  join: (topic) => line.part(topics).hold(topic),
-  subscribe: (runId, handler) => {
-    const release = line.part(topics).hold(`run:${runId}`)
-    const remove = line.on('workflow:event', handler, { key: runId })
-    return () => {
-      remove()
-      release()
-    }
-  },
-  // The server's answer is as the contract says, or as a plain server likes.
-  emit: (event, payload, options) => line.part(requests).send(event, payload, options) as Promise<Outcome<never>>,
-})
+const realtimeClient: Part<RealtimeClient> = ({ line }) => {
+  const held = line.part(topics)
+  return {
+    ...line,
+    topics: held.states,
+    join: (topic) => held.hold(topic),
+    onGap: (listener) => held.onGap(listener),
+    subscribe: (runId, handler) => {
+      const release = held.hold(`run:${runId}`)
+      const remove = line.on('workflow:event', handler, { key: runId })
+      return () => {
+        remove()
+        release()
+      }
+    },
+    // The server's answer is as the contract says, or as a plain server likes.
+    emit: (event, payload, options) => line.part(requests).send(event, payload, options) as Promise<Outcome<never>>,
+  }
+}

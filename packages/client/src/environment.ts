@@ -16,11 +16,14 @@ export type Environment = {
   connectivity: Connectivity
 }
 
+/** What a timer of the platform can wait; a longer delay would fire at once. */
+const longestDelayMs = 2 ** 31 - 1
+
 /** The platform's own clock, timers, randomness and `online`/`offline` events; without a window, always online. */
 export const systemEnvironment: Environment = {
   now: () => Date.now(),
   setTimer: (run, delayMs) => {
-    const timer = setTimeout(run, delayMs)
+    const timer = setTimeout(run, Math.min(delayMs, longestDelayMs))
     return () => clearTimeout(timer)
   },
   random: () => Math.random(),

@@ -19,6 +19,16 @@ const advice = {
   'lost: the line closed before the answer came': 'The server may have acted or not. Ask again once connected.',
   'no answer in time': 'The server may still have acted; a plain server may never answer.',
   'given up by its signal': 'What was sent stays sent.',
+  'nothing came over the usage stream for 45 s': 'It is opened again by itself; let the server send a heartbeat.',
+  'the usage endpoint sent no event stream': 'It must answer with text/event-stream; check endpoint.',
+  'the usage endpoint answered otherwise than agreed': 'Check endpoint, and that the server knows this protocol.',
+  'the token cannot be sent': 'It has characters that no header carries; check getToken.',
+  'the server did not accept the token': 'Another one is asked for, where there is a getToken.',
+  'the server refuses this person': 'Sign in as somebody who may, then connect or retry.',
+  'there is nothing at the usage endpoint': 'Check endpoint.',
+  'the server takes no more requests for now': 'Try again a little later; the stream does so by itself.',
+  'the server is too busy': 'Try again a little later; the stream does so by itself.',
+  'the server failed': 'See its log. The stream tries again by itself.',
   'no topic that a client joins': 'Write a kind and an id, as "project:42"; kinds are team, project and run.',
 } as const
 

@@ -1,7 +1,7 @@
 import { type ErrorCode, retryRules, TelltaleError } from '@telltale/protocol'
 import fc from 'fast-check'
 import { describe, expect, it } from 'vitest'
-import { type Effect, initialState, type MachineEvent, type State, transition } from './machine.ts'
+import { type Effect, initialState, isUp, type MachineEvent, type State, transition } from './machine.ts'
 
 /** A line in a simulated world: what effects ask for happens, or not, as the walk says. */
 class World {
@@ -50,13 +50,13 @@ class World {
     const { phase } = before
     const { type } = event
     if (phase === 'opening' && (type === 'unreachable' || type === 'refused')) this.sockets -= 1
-    if (phase === 'ready' && type === 'closed') this.sockets -= 1
+    if (isUp(phase) && type === 'closed') this.sockets -= 1
     if (phase === 'authenticating' && (type === 'tokenArrived' || type === 'tokenFailed')) this.tokenCalls -= 1
   }
 
   #check(before: State, event: MachineEvent): void {
     const { phase, deadline, unstableRung } = this.state
-    expect(this.sockets, 'I2').toBe(phase === 'opening' || phase === 'ready' ? 1 : 0)
+    expect(this.sockets, 'I2').toBe(phase === 'opening' || isUp(phase) ? 1 : 0)
     expect(this.tokenCalls, 'I2').toBe(phase === 'authenticating' ? 1 : 0)
     expect(deadline === null, 'I1').toBe(!['opening', 'waiting', 'offline'].includes(phase))
     if (deadline !== null) expect(deadline).toBeLessThanOrEqual(this.now + 30_000)
@@ -64,7 +64,7 @@ class World {
     const allowed = event.type === 'connectRequested' || event.type === 'retryRequested'
     if (began && !allowed) expect(['idle', 'failed', 'disposed'], 'I3').not.toContain(before.phase)
     if (unstableRung < before.unstableRung) {
-      const wasStable = before.phase === 'ready' && this.now - before.since >= 10_000
+      const wasStable = isUp(before.phase) && this.now - (before.lastConnectedAt ?? 0) >= 10_000
       const wished = allowed || event.type === 'disconnectRequested' || event.type === 'disposed'
       expect(wasStable || wished, 'I4').toBe(true)
     }
@@ -85,6 +85,8 @@ const plain = fc
     'retryRequested' as const,
     'tokenArrived' as const,
     'opened' as const,
+    'syncBegan' as const,
+    'synced' as const,
     'outageLasted' as const,
     'wentOnline' as const,
     'wentOffline' as const,
@@ -131,6 +133,7 @@ describe('any walk through the machine', () => {
         if (deadline !== null && phase !== 'opening') world.advance(deadline - world.now)
         world.tell({ type: 'tokenArrived' })
         world.tell({ type: 'opened' })
+        world.tell({ type: 'synced' })
         expect(world.state.phase).toBe('ready')
       }),
       { numRuns: 2_000 },

@@ -24,6 +24,7 @@ const steps: Record<MachinePhase, readonly MachineEvent[]> = {
   authenticating: [{ type: 'connectRequested' }],
   opening: [{ type: 'connectRequested' }, { type: 'tokenArrived' }],
   ready: [{ type: 'connectRequested' }, { type: 'tokenArrived' }, { type: 'opened' }],
+  syncing: [{ type: 'connectRequested' }, { type: 'tokenArrived' }, { type: 'opened' }, { type: 'syncBegan' }],
   waiting: [{ type: 'connectRequested' }, { type: 'tokenFailed', error: lost }],
   offline: [{ type: 'connectRequested' }, { type: 'tokenFailed', error: lost }, { type: 'wentOffline' }],
   failed: [{ type: 'connectRequested' }, { type: 'tokenFailed', error: new TelltaleError('auth_invalid', 'no') }],
@@ -38,6 +39,8 @@ const examples: { [TType in MachineEvent['type']]: MachineEvent & { type: TType 
   tokenArrived: { type: 'tokenArrived' },
   tokenFailed: { type: 'tokenFailed', error: lost },
   opened: { type: 'opened' },
+  syncBegan: { type: 'syncBegan' },
+  synced: { type: 'synced' },
   spreadGiven: { type: 'spreadGiven', spreadMs: 7 },
   unreachable: { type: 'unreachable', error: lost },
   refused: { type: 'refused', error: new TelltaleError('server_busy', 'busy', { retryAfterMs: 5_000 }) },
@@ -56,46 +59,51 @@ type Expected = '-' | `${MachinePhase}` | `${MachinePhase}: ${string}`
 const table: Record<MachinePhase, Record<MachineEvent['type'], Expected>> = {
   idle: {
     connectRequested: 'authenticating: fetchToken', disconnectRequested: '-', retryRequested: '-', tokenArrived: '-',
-    tokenFailed: '-', opened: '-', spreadGiven: 'idle', unreachable: '-', refused: '-', closed: '-', deadlinePassed: '-',
+    tokenFailed: '-', opened: '-', syncBegan: '-', synced: '-', spreadGiven: 'idle', unreachable: '-', refused: '-', closed: '-', deadlinePassed: '-',
     outageLasted: '-', wentOnline: '-', wentOffline: 'idle', disposed: 'disposed',
   },
   authenticating: {
     connectRequested: '-', disconnectRequested: 'idle: abortToken', retryRequested: '-', tokenArrived: 'opening: openSocket',
-    tokenFailed: 'waiting', opened: '-', spreadGiven: 'authenticating', unreachable: '-', refused: '-', closed: '-',
+    tokenFailed: 'waiting', opened: '-', syncBegan: '-', synced: '-', spreadGiven: 'authenticating', unreachable: '-', refused: '-', closed: '-',
     deadlinePassed: '-', outageLasted: 'authenticating', wentOnline: '-', wentOffline: 'authenticating',
     disposed: 'disposed: abortToken',
   },
   opening: {
     connectRequested: '-', disconnectRequested: 'idle: closeSocket', retryRequested: '-', tokenArrived: '-', tokenFailed: '-',
-    opened: 'ready', spreadGiven: 'opening', unreachable: 'waiting', refused: 'waiting', closed: '-',
+    opened: 'ready', syncBegan: '-', synced: '-', spreadGiven: 'opening', unreachable: 'waiting', refused: 'waiting', closed: '-',
     deadlinePassed: 'waiting: closeSocket', outageLasted: 'opening', wentOnline: '-', wentOffline: 'opening',
     disposed: 'disposed: closeSocket',
   },
   ready: {
     connectRequested: '-', disconnectRequested: 'idle: closeSocket', retryRequested: '-', tokenArrived: '-', tokenFailed: '-',
-    opened: '-', spreadGiven: 'ready', unreachable: '-', refused: '-', closed: 'waiting', deadlinePassed: '-',
+    opened: '-', syncBegan: 'syncing', synced: '-', spreadGiven: 'ready', unreachable: '-', refused: '-', closed: 'waiting', deadlinePassed: '-',
     outageLasted: '-', wentOnline: '-', wentOffline: 'ready', disposed: 'disposed: closeSocket',
+  },
+  syncing: {
+    connectRequested: '-', disconnectRequested: 'idle: closeSocket', retryRequested: '-', tokenArrived: '-', tokenFailed: '-',
+    opened: '-', syncBegan: '-', synced: 'ready', spreadGiven: 'syncing', unreachable: '-', refused: '-', closed: 'waiting',
+    deadlinePassed: '-', outageLasted: '-', wentOnline: '-', wentOffline: 'syncing', disposed: 'disposed: closeSocket',
   },
   waiting: {
     connectRequested: '-', disconnectRequested: 'idle', retryRequested: 'authenticating: fetchToken', tokenArrived: '-',
-    tokenFailed: '-', opened: '-', spreadGiven: 'waiting', unreachable: '-', refused: '-', closed: '-',
+    tokenFailed: '-', opened: '-', syncBegan: '-', synced: '-', spreadGiven: 'waiting', unreachable: '-', refused: '-', closed: '-',
     deadlinePassed: 'authenticating: fetchToken', outageLasted: 'waiting', wentOnline: 'authenticating: fetchToken',
     wentOffline: 'offline', disposed: 'disposed',
   },
   offline: {
     connectRequested: '-', disconnectRequested: 'idle', retryRequested: 'authenticating: fetchToken', tokenArrived: '-',
-    tokenFailed: '-', opened: '-', spreadGiven: 'offline', unreachable: '-', refused: '-', closed: '-',
+    tokenFailed: '-', opened: '-', syncBegan: '-', synced: '-', spreadGiven: 'offline', unreachable: '-', refused: '-', closed: '-',
     deadlinePassed: 'authenticating: fetchToken', outageLasted: 'offline', wentOnline: 'authenticating: fetchToken',
     wentOffline: '-', disposed: 'disposed',
   },
   failed: {
     connectRequested: 'authenticating: fetchToken', disconnectRequested: 'idle', retryRequested: 'authenticating: fetchToken',
-    tokenArrived: '-', tokenFailed: '-', opened: '-', spreadGiven: 'failed', unreachable: '-', refused: '-', closed: '-',
+    tokenArrived: '-', tokenFailed: '-', opened: '-', syncBegan: '-', synced: '-', spreadGiven: 'failed', unreachable: '-', refused: '-', closed: '-',
     deadlinePassed: '-', outageLasted: 'failed', wentOnline: '-', wentOffline: 'failed', disposed: 'disposed',
   },
   disposed: {
     connectRequested: '-', disconnectRequested: '-', retryRequested: '-', tokenArrived: '-', tokenFailed: '-', opened: '-',
-    spreadGiven: '-', unreachable: '-', refused: '-', closed: '-', deadlinePassed: '-', outageLasted: '-', wentOnline: '-',
+    syncBegan: '-', synced: '-', spreadGiven: '-', unreachable: '-', refused: '-', closed: '-', deadlinePassed: '-', outageLasted: '-', wentOnline: '-',
     wentOffline: '-', disposed: '-',
   },
 }
@@ -121,7 +129,7 @@ describe('transition', () => {
   })
 
   it('comes back from a stable line at a random moment within the server’s spread (C1)', () => {
-    const stable = { ...stateIn('ready'), since: now - stableAfterMs, spreadMs: 400 }
+    const stable = { ...stateIn('ready'), lastConnectedAt: now - stableAfterMs, spreadMs: 400 }
     expect(transition(stable, { type: 'closed', error: lost }, context)[0].deadline).toBe(now + 200)
   })
 
@@ -134,7 +142,11 @@ describe('transition', () => {
       return wait
     })
     expect(waits).toEqual([500, 1_000, 2_000, 4_000, 8_000, 15_000, 15_000])
-    const stable = transition({ ...state, since: now - stableAfterMs }, { type: 'closed', error: lost }, context)[0]
+    const stable = transition(
+      { ...state, lastConnectedAt: now - stableAfterMs },
+      { type: 'closed', error: lost },
+      context,
+    )[0]
     expect(stable).toMatchObject({ unstableRung: 0, attempt: 0 })
   })
 

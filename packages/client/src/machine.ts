@@ -1,13 +1,13 @@
 import { type ErrorCode, TelltaleError, retryRules } from '@telltale/protocol'
 import { returnDelay, unreachableDelay, unstableDelay } from './backoff.ts'
 import type { ConnectionReason, Phase } from './status.ts'
-import type { TokenReason } from './tokens.ts'
+import type { TokenEvent, TokenReason } from './tokens.ts'
 import { explain } from './explain.ts'
 
 // The life of a line, as pure data. The supervisor performs effects and keeps the timers; nothing here has a clock.
 //
 //                 connectRequested                tokenArrived              opened
-//        idle ────────────────────▶ authenticating ──────────▶ opening ─────────────▶ ready
+//        idle ────────────────────▶ authenticating ──────────▶ opening ─────────────▶ ready ⇄ syncing
 //         ▲  (no getToken: straight to opening)  │                │ unreachable,       │ closed
 //         │ disconnectRequested                  │ tokenFailed    │ refused            │
 //         │ (from anywhere)                      ▼                ▼                    │
@@ -19,14 +19,14 @@ import { explain } from './explain.ts'
 //      disposed ◀── disposed (from anywhere, for ever)
 //
 // I1  Two timers at most: one of the step (`deadline`) and one that tells a long outage (`downSince` + lostAfterMs).
-// I2  A socket exists only in opening and ready; a token is asked for only in authenticating.
+// I2  A socket exists only in opening, ready and syncing; a token is asked for only in authenticating.
 // I3  No attempt begins in idle, failed or disposed but by the user's wish.
 // I4  Rungs go down only after a line that lasted `stableAfterMs`, by the user's wish, or (unreachable) by wentOnline.
 // I5  `auth_expired` is answered by one refresh at once between two stable lines; after that by the ladder.
 // I6  An ignored event gives back the same state and no effect.
 
-/** Phases that the machine enters; syncing, probing and suspended of {@link Phase} join it with `sync`, probes and page life. */
-export type MachinePhase = Exclude<Phase, 'syncing' | 'probing' | 'suspended'>
+/** Phases that the machine enters; probing and suspended of {@link Phase} join it with probes and page life. */
+export type MachinePhase = Exclude<Phase, 'probing' | 'suspended'>
 
 /** Where the machine stands. Times are epoch milliseconds. */
 export type State = Readonly<{
@@ -57,9 +57,11 @@ export type MachineEvent =
   | { type: 'connectRequested' }
   | { type: 'disconnectRequested' }
   | { type: 'retryRequested' }
-  | { type: 'tokenArrived' }
-  | { type: 'tokenFailed'; error: TelltaleError }
+  | TokenEvent
   | { type: 'opened' }
+  /** What was missed is being asked for; the line is up meanwhile. */
+  | { type: 'syncBegan' }
+  | { type: 'synced' }
   | { type: 'spreadGiven'; spreadMs: number }
   | { type: 'unreachable'; error: TelltaleError }
   | { type: 'refused'; error: TelltaleError }
@@ -84,6 +86,8 @@ export type Context = Readonly<{
   /** There is a `getToken` to ask. */
   authenticates: boolean
   maxAttempts: number
+  /** A pause that the server asked for before each attempt; the ladders' own delays are added to it. */
+  floorMs?: number
 }>
 
 export const openTimeoutMs = 10_000
@@ -180,6 +184,12 @@ export function transition(state: State, event: MachineEvent, context: Context):
         [],
       ]
 
+    case 'syncBegan':
+      return phase === 'ready' ? [enter(state, 'syncing', null, context), []] : ignore(state)
+
+    case 'synced':
+      return phase === 'syncing' ? [enter(state, 'ready', null, context), []] : ignore(state)
+
     case 'unreachable':
       return phase === 'opening' ? fail(state, 'unreachable', event.error, context) : ignore(state)
 
@@ -187,10 +197,10 @@ export function transition(state: State, event: MachineEvent, context: Context):
       return phase === 'opening' ? fail(state, 'unstable', event.error, context) : ignore(state)
 
     case 'closed': {
-      if (phase !== 'ready') return ignore(state)
+      if (!isUp(phase)) return ignore(state)
       const down = { ...state, downSince: context.now, quickUntil: context.now + quickForMs }
       // Read off the clock when it matters, not by a timer: a page that slept has not been stable any less.
-      const stable = context.now - state.since >= stableAfterMs
+      const stable = context.now - (state.lastConnectedAt ?? context.now) >= stableAfterMs
       return stable
         ? fail({ ...down, ...trusted }, 'stable', event.error, context)
         : fail(down, 'unstable', event.error, context)
@@ -255,7 +265,7 @@ function wait(
   context: Context,
 ): Step {
   if (state.offline) return [enter(state, 'offline', context.now + offlineCheckMs, context), []]
-  const { random, now } = context
+  const { random, now, floorMs = 0 } = context
   const { unstableRung, spreadMs } = state
   const unreachableRung = Math.max(state.unreachableRung, now < state.quickUntil ? 0 : 1)
   const delay = {
@@ -264,7 +274,7 @@ function wait(
     unreachable: () => unreachableDelay(unreachableRung, spreadMs, random),
   }[how]()
   return [
-    enter(state, 'waiting', now + (retryAfterMs ?? delay), context, {
+    enter(state, 'waiting', now + (retryAfterMs ?? floorMs + delay), context, {
       unstableRung: how === 'unstable' ? unstableRung + 1 : unstableRung,
       unreachableRung: how === 'unreachable' && unreachableRung > 0 ? unreachableRung + 1 : state.unreachableRung,
     }),
@@ -272,10 +282,13 @@ function wait(
   ]
 }
 
+/** Whether the line is open in a phase. */
+export const isUp = (phase: MachinePhase): boolean => phase === 'ready' || phase === 'syncing'
+
 /** What a phase holds that must be let go of when it is left from outside. */
 function abandon(phase: MachinePhase): readonly Effect[] {
   if (phase === 'authenticating') return [{ type: 'abortToken' }]
-  if (phase === 'opening' || phase === 'ready') return [{ type: 'closeSocket' }]
+  if (phase === 'opening' || isUp(phase)) return [{ type: 'closeSocket' }]
   return []
 }
 

@@ -1,4 +1,4 @@
-import type { State } from './machine.ts'
+import { isUp, type State } from './machine.ts'
 import type { ConnectionState, ConnectionStatus } from './status.ts'
 
 /** What is shown of the machine's state. */
@@ -8,7 +8,7 @@ export function toStatus(state: State): ConnectionStatus {
     state: toConnectionState(state),
     phase,
     since,
-    attempt: phase === 'ready' ? 0 : attempt,
+    attempt: isUp(phase) ? 0 : attempt,
     retryAt: phase === 'waiting' || phase === 'offline' ? deadline : null,
     lastConnectedAt,
     offline,
@@ -26,6 +26,7 @@ function toConnectionState({ phase, hadLine }: State): ConnectionState {
     case 'disposed':
       return 'disconnected'
     case 'ready':
+    case 'syncing':
       return 'connected'
     case 'failed':
       return 'failed'

@@ -20,6 +20,9 @@ const reuseMarginMs = 30_000
 /** A call that hangs would otherwise hang the line with it. */
 const tokenTimeoutMs = 10_000
 
+/** How a call ended, as the machine hears of it. */
+export type TokenEvent = { type: 'tokenArrived' } | { type: 'tokenFailed'; error: TelltaleError }
+
 type Call = { promise: Promise<string | null>; abort: () => void }
 
 /** Asks for tokens, one call at a time, and keeps the last one out of every state and log. */
@@ -28,6 +31,7 @@ export class TokenSource {
   readonly #env: Pick<Environment, 'now' | 'setTimer'>
   #current: string | null = null
   #call: Call | null = null
+  #asked: Promise<string | null> | null = null
 
   constructor(getToken: GetToken, env: Pick<Environment, 'now' | 'setTimer'>) {
     this.#getToken = getToken
@@ -51,8 +55,23 @@ export class TokenSource {
     return this.#call.promise
   }
 
+  /** Asks on behalf of a machine, which is told how it ended unless `abort` or another `ask` came before. */
+  ask(reason: TokenReason, tell: (event: TokenEvent) => void): void {
+    const call = this.fetch(reason)
+    this.#asked = call
+    call.then(
+      () => {
+        if (this.#asked === call) tell({ type: 'tokenArrived' })
+      },
+      (error: TelltaleError) => {
+        if (this.#asked === call) tell({ type: 'tokenFailed', error })
+      },
+    )
+  }
+
   /** Ends the call under way. */
   abort(): void {
+    this.#asked = null
     this.#call?.abort()
   }
 

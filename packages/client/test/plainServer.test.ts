@@ -54,9 +54,15 @@ describe('against a plain Socket.IO server, the client', () => {
     const greeted = new Promise((resolve) => client.on('greeting', (...args) => resolve(args)))
     void client.emit('greet', 'Ada')
     expect(await greeted).toEqual([{ text: 'Hello Ada' }, undefined])
+    // No `connected` comes, so after a second the server is taken for a plain one.
+    await vi.waitFor(() => expect(joins).toEqual([[{ projectId: '1' }]]), { timeout: 5_000 })
+    expect(client.topics.getSnapshot().get('project:1')).toEqual({ state: 'live', lastGapAt: null })
+    const gaps: unknown[] = []
+    client.onGap((gap) => gaps.push(gap))
     void client.emit('drop me', {})
     await vi.waitFor(() => expect(joins).toEqual([[{ projectId: '1' }], [{ projectId: '1' }]]), { timeout: 5_000 })
     await becomes(client, 'connected')
+    expect(gaps).toEqual([{ topic: 'project:1', reason: 'plain' }])
     expect(tokens).toEqual(['secret', 'secret'])
   })
 

@@ -1,37 +1,80 @@
-import { type JoinableKind, parseTopic, TelltaleError, type Topic, topicRequests } from '@telltale/protocol'
-import type { Part, PartPort } from './createLine.ts'
-import { requests } from './Requests.ts'
-import { createStore, type Store } from './store.ts'
-import { explain } from './explain.ts'
+import {
+  type JoinableKind,
+  type LoggedEvent,
+  parseTopic,
+  TelltaleError,
+  type Topic,
+  type TopicAnswer,
+  topicRequests,
+} from '@telltale/protocol'
+import type { Part, PartPort } from '../createLine.ts'
+import { isRecord } from '../acceptPayload.ts'
+import { callSafely } from '../Dispatcher.ts'
+import { explain } from '../explain.ts'
+import { requests } from '../Requests.ts'
+import { createStore, type Store } from '../store.ts'
+import { Catchup } from './Catchup.ts'
+import { Revisions } from './revisions.ts'
+import { type FeedStep, type GapReason, isPlaced, TopicFeed } from './TopicFeed.ts'
 
-/** Where a held topic stands: asked for, joined, or refused by the server. */
-export type TopicStatus = 'catching-up' | 'live' | 'refused'
+/** Where a topic stands. `lastGapAt` (epoch ms) is when events of it may last have been missed. */
+export type TopicState = Readonly<{ state: 'catching-up' | 'live' | 'refused'; lastGapAt: number | null }>
+
+/** Events of a topic may be missing. */
+export type TopicGap = Readonly<{ topic: string; reason: GapReason }>
 
 /** How long a topic is kept after its last holder, so that a remount or a route change costs no round trip. */
 export const topicLingerMs = 1_000
-/** After how long a join is asked for again where the server was too busy and named no time. */
-const retryJoinMs = 1_000
+/** How long live events wait for the answer of a catch-up. */
+const holdBackMs = 2_000
+/** How long the line waits for our server's `connected` before it takes the server for a plain one. */
+const greetingWaitMs = 1_000
 
-type Held = { holders: number; cancelTimer: (() => void) | null }
+type Held = {
+  holders: number
+  /** The server joined it for this user; it is held as long as the server says so. */
+  pinned: boolean
+  feed: TopicFeed
+  cancelLinger: (() => void) | null
+  cancelHoldBack: (() => void) | null
+}
 
-/** The topics that somebody holds. They are joined when the line opens, and again on each new line. */
+/**
+ * The topics of a line. On our server `sync` joins them and brings what was missed, on each new line anew; on a plain
+ * server they are joined, and what was missed is told as a gap.
+ */
 export class TopicSet {
-  readonly #held = new Map<string, Held>()
-  readonly #statuses = createStore<ReadonlyMap<string, TopicStatus>>(new Map())
   readonly #port: PartPort
+  readonly #held = new Map<string, Held>()
+  readonly #states = createStore<ReadonlyMap<string, TopicState>>(new Map())
+  readonly #gapListeners = new Set<(gap: TopicGap) => void>()
+  readonly #revisions = new Revisions()
+  readonly #catchup: Catchup
+  #server: 'unknown' | 'ours' | 'plain' = 'unknown'
+  #hadLine = false
+  #cancelGreetingWait: (() => void) | null = null
 
   constructor(port: PartPort) {
     this.#port = port
+    this.#catchup = new Catchup(port, {
+      cursorOf: (topic) => this.#held.get(topic)?.feed.cursor,
+      answered: (topic, answer) => this.#answered(topic, answer),
+    })
+    port.orderBy((event) => this.#order(event))
     port.watch({
-      opened: () => this.#joinAll(),
-      closed: () => this.#forgetJoins(),
+      opened: () => this.#lineOpened(),
+      greeted: () => this.#greeted(),
+      closed: () => this.#lineClosed(),
       destroyed: () => this.#clear(),
     })
+    port.line.on('room:revoked', ({ topic }) => this.#refuse(topic))
+    port.line.on('server:heads', (payload) => this.#compare(payload))
+    if (port.greeting()) this.#greeted()
   }
 
-  /** The status of each held topic. */
-  get statuses(): Store<ReadonlyMap<string, TopicStatus>> {
-    return this.#statuses.store
+  /** The state of each topic that is held. */
+  get states(): Store<ReadonlyMap<string, TopicState>> {
+    return this.#states.store
   }
 
   /**
@@ -41,99 +84,199 @@ export class TopicSet {
    */
   hold(topic: string): () => void {
     requestsFor(topic)
-    const held = this.#held.get(topic) ?? { holders: 0, cancelTimer: null }
+    const held = this.#held.get(topic) ?? this.#add(topic)
     held.holders += 1
-    if (this.#held.has(topic)) {
-      // It may have been about to leave; a refused one is worth another try when somebody new asks.
-      if (held.holders === 1) cancelTimer(held)
-    } else {
-      this.#held.set(topic, held)
-      this.#join(topic, held)
-    }
+    cancel(held, 'cancelLinger')
     let released = false
     return () => {
       if (released) return
       released = true
-      this.#release(topic, held)
+      held.holders -= 1
+      if (held.holders === 0 && !held.pinned && this.#held.get(topic) === held) this.#linger(topic, held)
     }
   }
 
-  #joinAll(): void {
-    for (const [topic, held] of this.#held) this.#join(topic, held)
+  /** Calls `listener` whenever events of a topic may be missing; returns how to stop that. */
+  onGap(listener: (gap: TopicGap) => void): () => void {
+    const entry = (gap: TopicGap) => listener(gap)
+    this.#gapListeners.add(entry)
+    return () => void this.#gapListeners.delete(entry)
   }
 
-  #forgetJoins(): void {
-    for (const topic of this.#held.keys()) this.#setStatus(topic, 'catching-up')
+  #add(topic: string): Held {
+    const held: Held = { holders: 0, pinned: false, feed: new TopicFeed(), cancelLinger: null, cancelHoldBack: null }
+    this.#held.set(topic, held)
+    this.#setState(topic, { state: 'catching-up' })
+    if (this.#port.isOpen()) this.#join(topic)
+    return held
+  }
+
+  #join(topic: string): void {
+    if (this.#server === 'ours') this.#catchup.ask(topic)
+    if (this.#server === 'plain' && isJoinable(topic)) {
+      const { join, payload } = requestsFor(topic)
+      this.#port.line.socket.emit(join, payload)
+      this.#setState(topic, { state: 'live' })
+    }
+  }
+
+  #lineOpened(): void {
+    for (const held of this.#held.values()) held.feed.begin()
+    if (this.#server === 'plain') return this.#lineIsPlain()
+    this.#cancelGreetingWait = this.#port.env.setTimer(() => this.#lineIsPlain(), greetingWaitMs)
+  }
+
+  #greeted(): void {
+    this.#stopWaitingForGreeting()
+    this.#server = 'ours'
+    this.#hadLine = true
+    const given = Object.keys(this.#port.greeting()?.topics ?? {})
+    for (const [topic, held] of this.#held) {
+      held.pinned = given.includes(topic)
+      if (!held.pinned && held.holders === 0 && held.cancelLinger === null) this.#drop(topic, held)
+    }
+    for (const topic of given) (this.#held.get(topic) ?? this.#add(topic)).pinned = true
+    for (const topic of this.#held.keys()) this.#join(topic)
+  }
+
+  #lineIsPlain(): void {
+    this.#stopWaitingForGreeting()
+    this.#server = 'plain'
+    const mayHaveMissed = this.#hadLine && !this.#port.line.socket.recovered
+    this.#hadLine = true
+    for (const topic of this.#held.keys()) {
+      this.#join(topic)
+      if (mayHaveMissed) this.#tellGap(topic, 'plain')
+    }
+  }
+
+  #lineClosed(): void {
+    this.#stopWaitingForGreeting()
+    this.#catchup.stop()
+    for (const [topic, held] of this.#held) {
+      cancel(held, 'cancelHoldBack')
+      this.#setState(topic, { state: 'catching-up' })
+    }
   }
 
   #clear(): void {
-    for (const held of this.#held.values()) cancelTimer(held)
+    this.#lineClosed()
+    for (const held of this.#held.values()) cancel(held, 'cancelLinger')
     this.#held.clear()
-    this.#statuses.set(new Map())
+    this.#gapListeners.clear()
+    this.#states.set(new Map())
   }
 
-  #join(topic: string, held: Held): void {
-    this.#setStatus(topic, 'catching-up')
-    if (!this.#port.isOpen()) return
-    const { join, payload } = requestsFor(topic)
-    void this.#port.line
-      .part(requests)
-      .send(join, payload)
-      .then((outcome) => {
-        if (this.#held.get(topic) !== held) return
-        // No answer within the time is how a plain server says yes.
-        if (outcome.ok || outcome.error.code === 'timeout') this.#setStatus(topic, 'live')
-        else if (!outcome.error.retryable) this.#setStatus(topic, 'refused')
-        else if (this.#port.isOpen() && held.holders > 0) {
-          held.cancelTimer?.()
-          held.cancelTimer = this.#port.env.setTimer(
-            () => this.#join(topic, held),
-            outcome.error.retryAfterMs ?? retryJoinMs,
-          )
-        }
-      })
+  /** What our server has marked, on its way to whoever listens. */
+  #order(event: LoggedEvent): void {
+    const held = this.#held.get(event.meta.topic)
+    if (held && isPlaced(event)) return this.#perform(event.meta.topic, held, held.feed.receive(event))
+    if (this.#revisions.isNewer(event)) this.#port.deliver(event)
+    else this.#port.stats.count('duplicates')
   }
 
-  #release(topic: string, held: Held): void {
-    held.holders -= 1
-    if (held.holders > 0 || this.#held.get(topic) !== held) return
-    cancelTimer(held)
-    held.cancelTimer = this.#port.env.setTimer(() => {
-      this.#held.delete(topic)
-      this.#setStatus(topic, null)
+  #answered(topic: string, answer: TopicAnswer): void {
+    const held = this.#held.get(topic)
+    if (!held) return
+    if ('error' in answer) this.#refuse(topic)
+    else this.#perform(topic, held, held.feed.answer(answer))
+  }
+
+  #perform(topic: string, held: Held, { out, ask }: FeedStep): void {
+    for (const output of out) {
+      if ('gap' in output) this.#tellGap(topic, output.gap)
+      else if (!this.#port.deliver(output)) this.#tellGap(topic, 'invalid')
+    }
+    if (ask) this.#catchup.ask(topic)
+    this.#setState(topic, { state: held.feed.isCatchingUp ? 'catching-up' : 'live' })
+    if (!held.feed.isHoldingBack) cancel(held, 'cancelHoldBack')
+    else held.cancelHoldBack ??= this.#port.env.setTimer(() => this.#stopWaiting(topic, held), holdBackMs)
+  }
+
+  #stopWaiting(topic: string, held: Held): void {
+    held.cancelHoldBack = null
+    this.#perform(topic, held, held.feed.stopWaiting())
+  }
+
+  /** A head that is ahead of us shows that the last events were lost. */
+  #compare(payload: unknown): void {
+    const heads = isRecord(payload) && isRecord(payload['topics']) ? payload['topics'] : {}
+    for (const [topic, head] of Object.entries(heads)) {
+      const feed = this.#held.get(topic)?.feed
+      if (!feed?.cursor || feed.isCatchingUp || !isRecord(head)) continue
+      const isBehind = head['epoch'] !== feed.cursor.epoch || Number(head['seq']) > feed.cursor.seq
+      if (isBehind) this.#catchup.ask(topic)
+    }
+  }
+
+  /** What was known of a topic that is not ours any more must not come back when it is ours again. */
+  #refuse(topic: string): void {
+    const held = this.#held.get(topic)
+    if (!held) return
+    held.feed = new TopicFeed()
+    cancel(held, 'cancelHoldBack')
+    this.#setState(topic, { state: 'refused' })
+  }
+
+  #linger(topic: string, held: Held): void {
+    held.cancelLinger = this.#port.env.setTimer(() => {
+      this.#drop(topic, held)
+      if (!this.#port.isOpen()) return
       const { leave, payload } = requestsFor(topic)
-      if (this.#port.isOpen()) void this.#port.line.part(requests).send(leave, payload)
+      if (this.#server === 'ours') void this.#port.line.part(requests).send('leave', { topics: [topic] })
+      else this.#port.line.socket.emit(leave, payload)
     }, topicLingerMs)
   }
 
-  #setStatus(topic: string, status: TopicStatus | null): void {
-    const before = this.#statuses.store.getSnapshot()
-    if (before.get(topic) === (status ?? undefined)) return
-    const after = new Map(before)
-    if (status === null) after.delete(topic)
-    else after.set(topic, status)
-    this.#statuses.set(after)
+  #drop(topic: string, held: Held): void {
+    cancel(held, 'cancelHoldBack')
+    this.#held.delete(topic)
+    const states = new Map(this.#states.store.getSnapshot())
+    states.delete(topic)
+    this.#states.set(states)
+  }
+
+  #tellGap(topic: string, reason: GapReason): void {
+    this.#port.stats.count('gaps')
+    // Whoever comes for the first time has missed nothing that they ever had.
+    if (reason !== 'first') this.#setState(topic, { lastGapAt: this.#port.env.now() })
+    for (const listener of this.#gapListeners) callSafely(listener, { topic, reason })
+  }
+
+  #setState(topic: string, change: Partial<TopicState>): void {
+    const before = this.#states.store.getSnapshot()
+    const old: TopicState = before.get(topic) ?? { state: 'catching-up', lastGapAt: null }
+    const next = { ...old, ...change }
+    if (before.has(topic) && next.state === old.state && next.lastGapAt === old.lastGapAt) return
+    this.#states.set(new Map(before).set(topic, next))
+  }
+
+  #stopWaitingForGreeting(): void {
+    this.#cancelGreetingWait?.()
+    this.#cancelGreetingWait = null
   }
 }
 
-/** The topics held on a line. */
+/** The topics of a line. */
 export const topics: Part<TopicSet> = (port) => new TopicSet(port)
 
-function cancelTimer(held: Held): void {
-  held.cancelTimer?.()
-  held.cancelTimer = null
+function cancel(held: Held, timer: 'cancelLinger' | 'cancelHoldBack'): void {
+  held[timer]?.()
+  held[timer] = null
 }
 
 function requestsFor(topic: string): { join: string; leave: string; payload: object } {
   const parsed = parseTopic(topic)
-  if (parsed === null || !isJoinable(parsed.kind)) {
+  if (parsed === null || !isJoinableKind(parsed.kind)) {
     throw new TelltaleError('not_found', explain('no topic that a client joins', topic))
   }
   const { join, leave, field } = topicRequests[parsed.kind]
   return { join, leave, payload: { [field]: parsed.id } }
 }
 
-const isJoinable = (kind: string): kind is JoinableKind => Object.hasOwn(topicRequests, kind)
+const isJoinable = (topic: string): boolean => isJoinableKind(parseTopic(topic)?.kind ?? '')
+
+const isJoinableKind = (kind: string): kind is JoinableKind => Object.hasOwn(topicRequests, kind)
 
 /** The names of topics that a client joins by itself. */
 export type JoinableTopic = Topic<JoinableKind>

@@ -9,7 +9,7 @@ import {
 } from '../../src/index.ts'
 
 /** A client of a world's server, and the line of its status words so far. */
-type Visitor<TContract extends Contract = TelltaleContract> = RealtimeClient<TContract> & { history: string[] }
+export type Visitor<TContract extends Contract = TelltaleContract> = RealtimeClient<TContract> & { history: string[] }
 
 export type World<TContract extends Contract = TelltaleContract> = {
   server: MockServer<TContract>

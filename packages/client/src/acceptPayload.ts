@@ -1,28 +1,16 @@
-import { type Connected, type Contract, isMeta, keyFieldOf, type Meta, type Spread } from '@telltale/protocol'
+import { type Connected, type Contract, keyFieldOf, type Spread } from '@telltale/protocol'
 
-/** An event on its way in: payload, marks of our server, and the key by which listeners are told apart. */
-export type DecodedEvent = { payload: unknown; meta: Meta | undefined; key: string | undefined }
+/** A payload that may be handed on, and the key by which listeners are told apart. */
+export type AcceptedPayload = { payload: unknown; key: string | undefined }
 
-export type DecodeOptions = {
-  contract: Contract | undefined
-  /** Our server is at the other end, so that a second argument may be {@link Meta}. */
-  isOurs: boolean
-}
-
-/** Reads the arguments of an event, or gives `null` for a payload that does not fit the contract. */
-export function decodeEvent(
-  event: string,
-  args: readonly unknown[],
-  { contract, isOurs }: DecodeOptions,
-): DecodedEvent | null {
-  const [payload, second] = args
-  const meta = isOurs && isMeta(second) ? second : undefined
+/** Checks a payload by the contract, where there is one that names the event; gives `null` for what does not fit. */
+export function acceptPayload(event: string, payload: unknown, contract: Contract | undefined): AcceptedPayload | null {
   const definition = isOwnEvent(event, payload) ? contract?.events[event] : undefined
-  if (!contract || !definition) return { payload, meta, key: builtInKey(event, payload) }
+  if (!contract || !definition) return { payload, key: builtInKey(event, payload) }
   const checked = contract.validate(definition.schema, payload)
   if ('issues' in checked) return null
   // The schema has let the value through, which is what the definition's key was written for.
-  return { payload: checked.value, meta, key: definition.key?.(checked.value as never) }
+  return { payload: checked.value, key: definition.key?.(checked.value as never) }
 }
 
 /** `connected` with another protocol is an app's event that happens to have our name. */
@@ -35,18 +23,27 @@ function builtInKey(event: string, payload: unknown): string | undefined {
 }
 
 /** The fields of `connected` that a line's own keeping needs. */
-export type Greeting = Pick<Connected, 'protocol' | 'reconnectSpreadMs' | 'maxPayload'>
+export type Greeting = Pick<Connected, 'protocol' | 'reconnectSpreadMs' | 'maxPayload' | 'topics'>
 
 /** Whether this is the `connected` by which our server says that it keeps promises. */
 export function isGreeting(payload: unknown): payload is Greeting {
-  return isSpread(payload) && 'protocol' in payload && payload.protocol === 1 && isCount(payload, 'maxPayload')
+  return (
+    isSpread(payload) &&
+    'protocol' in payload &&
+    payload.protocol === 1 &&
+    isCount(payload, 'maxPayload') &&
+    'topics' in payload &&
+    isRecord(payload.topics)
+  )
 }
 
 /** Whether a payload names a spread of reconnects. */
 export const isSpread = (payload: unknown): payload is Spread =>
   isRecord(payload) && isCount(payload, 'reconnectSpreadMs')
 
-const isRecord = (value: unknown): value is Record<string, unknown> => typeof value === 'object' && value !== null
+/** Whether a value from the wire may be asked for its fields. */
+export const isRecord = (value: unknown): value is Record<string, unknown> =>
+  typeof value === 'object' && value !== null
 
 function isCount(record: object, field: string): boolean {
   const value: unknown = (record as Record<string, unknown>)[field] // any object may be asked for any field

@@ -1,0 +1,119 @@
+import type { Meta } from '@telltale/protocol'
+import fc from 'fast-check'
+import { expect, it } from 'vitest'
+import { inVirtualTime, pass, world } from './support/world.ts'
+
+inVirtualTime()
+
+const projects = ['1', '2'] as const
+type Project = (typeof projects)[number]
+
+type Move =
+  | { do: 'emit'; project: Project; times: number }
+  | { do: 'drop' | 'offline' | 'online' | 'restart' | 'stop' | 'start' | 'disconnect' | 'connect' }
+  | { do: 'latency'; ms: number }
+  | { do: 'pass'; ms: number }
+
+const move: fc.Arbitrary<Move> = fc.oneof(
+  {
+    weight: 4,
+    arbitrary: fc.record({
+      do: fc.constant('emit' as const),
+      project: fc.constantFrom(...projects),
+      times: fc.integer({ min: 1, max: 5 }),
+    }),
+  },
+  {
+    weight: 2,
+    arbitrary: fc.record({
+      do: fc.constantFrom(
+        'drop' as const,
+        'offline' as const,
+        'online' as const,
+        'disconnect' as const,
+        'connect' as const,
+      ),
+    }),
+  },
+  fc.record({ do: fc.constantFrom('restart' as const, 'stop' as const, 'start' as const) }),
+  fc.record({ do: fc.constant('latency' as const), ms: fc.integer({ min: 0, max: 400 }) }),
+  { weight: 4, arbitrary: fc.record({ do: fc.constant('pass' as const), ms: fc.integer({ min: 0, max: 1_500 }) }) },
+  { weight: 2, arbitrary: fc.record({ do: fc.constant('pass' as const), ms: fc.integer({ min: 0, max: 20_000 }) }) },
+)
+
+/** One life of a client beside its server: what it hears of each project, in order. */
+async function live(moves: readonly Move[], seed: number): Promise<Map<Project, (Meta | 'gap')[]>> {
+  const { server, visit } = world({ seed })
+  const client = visit({ getToken: () => 'ada' })
+  const heard = new Map<Project, (Meta | 'gap')[]>(projects.map((project) => [project, []]))
+  client.on('project:updated', ({ projectId }, meta) => {
+    if (meta) heard.get(projectId as Project)?.push(meta) // the projects of this test are its only ones
+  })
+  client.onGap(({ topic, reason }) => {
+    if (reason !== 'first') heard.get(topic.slice('project:'.length) as Project)?.push('gap')
+  })
+  const emit = (projectId: Project, text: string) =>
+    server.rt
+      .to(`project:${projectId}`)
+      .emit('project:updated', { projectId, changes: { text }, updatedBy: 'ada', updatedAt: new Date().toISOString() })
+  for (const project of projects) client.join(`project:${project}`)
+  client.connect()
+
+  for (const step of moves) {
+    switch (step.do) {
+      case 'emit':
+        for (let i = 0; i < step.times; i++) emit(step.project, 'x')
+        break
+      case 'pass':
+        await pass(step.ms)
+        break
+      case 'latency':
+        server.network.latency(step.ms)
+        break
+      case 'connect':
+      case 'disconnect':
+        client[step.do]()
+        break
+      default:
+        server.network[step.do]()
+    }
+  }
+  server.network.start()
+  server.network.online()
+  server.network.latency(0)
+  client.connect()
+  await pass(120_000)
+  expect(client.status.getSnapshot()).toMatchObject({ state: 'connected', synced: true })
+  for (const project of projects) emit(project, 'last')
+  await pass(1_000)
+  const states = projects.map((project) => client.topics.getSnapshot().get(`project:${project}`)?.state)
+  expect(states).toEqual(['live', 'live'])
+  client.destroy()
+  await server.close()
+  return heard
+}
+
+it('whatever happens to the line, each topic is heard by steps of one unless a gap was told, nothing twice, and up to its end', async () => {
+  await fc.assert(
+    fc.asyncProperty(fc.array(move, { maxLength: 25 }), fc.integer(), async (moves, seed) => {
+      const heard = await live(moves, seed)
+      const beganAnew = moves.some((step) => step.do === 'restart' || step.do === 'stop')
+      for (const outputs of heard.values()) {
+        const metas = outputs.filter((output) => output !== 'gap')
+        expect(new Set(metas.map(({ id }) => id)).size).toBe(metas.length)
+        expect(metas.length).toBeGreaterThan(0)
+        let before: Meta | null = null
+        for (const output of outputs) {
+          if (output === 'gap') {
+            expect(beganAnew, 'a gap without a cause').toBe(true)
+            before = null
+          } else {
+            if (before?.epoch === output.epoch) expect(output.seq).toBe((before?.seq ?? 0) + 1)
+            before = output
+          }
+        }
+      }
+    }),
+    { numRuns: 150 },
+  )
+})
