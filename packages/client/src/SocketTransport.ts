@@ -14,6 +14,8 @@ export type TransportListener = {
   /** The app itself called `socket.disconnect()`. */
   onDisconnectedByApp: () => void
   onEvent: (event: string, args: readonly unknown[]) => void
+  /** Anything came over the line, a ping as well. */
+  onHeard: () => void
 }
 
 export type SocketTransportOptions = {
@@ -58,10 +60,22 @@ export class SocketTransport {
     this.socket.disconnect()
   }
 
+  /** Bytes that the platform has still to send. */
+  get bufferedBytes(): number {
+    // Not in its types: the WebSocket of Engine.IO's transport, where it is one.
+    const transport: { ws?: { bufferedAmount?: number } } = (this.socket.io.engine?.transport ?? {}) as object
+    return transport.ws?.bufferedAmount ?? 0
+  }
+
   #listen(listener: TransportListener): void {
     const { socket } = this
     socket.on('connect', () => {
-      if (this.#wanted) listener.onOpened()
+      if (!this.#wanted) return
+      // Each line has an engine of its own, which goes with it.
+      socket.io.engine.on('packet', () => {
+        if (this.#wanted) listener.onHeard()
+      })
+      listener.onOpened()
     })
     socket.on('connect_error', (error: Error & { data?: unknown }) => {
       if (!this.#wanted) return

@@ -1,13 +1,13 @@
 import type { Environment } from './environment.ts'
-import { type Effect, initialState, type MachineEvent, type State, transition } from './machine.ts'
+import { type Context, type Effect, initialState, type MachineEvent, type State, transition } from './machine.ts'
 
 export type SupervisorOptions = {
   env: Environment
   authenticates: boolean
   maxAttempts: number
   lostAfterMs: number
-  /** What `Context.floorMs` is now. @defaultValue none */
-  floorMs?: () => number
+  /** What the machine may look at now beside clock and chance. @defaultValue a line that answers no probes */
+  look?: () => Partial<Context>
   /** Performs an effect; what comes of it is dispatched later. */
   perform: (effect: Effect) => void
   /** Called after each change, before its effects. */
@@ -49,23 +49,29 @@ export class Supervisor {
   connect(): void {
     if (this.#state.phase === 'disposed') return
     if (!this.#unsubscribe) {
-      const { connectivity } = this.#options.env
+      const { connectivity, page } = this.#options.env
       const tell = () => this.dispatch({ type: connectivity.isOnline() ? 'wentOnline' : 'wentOffline' })
-      this.#unsubscribe = connectivity.subscribe(tell)
+      const unsubscribers = [connectivity.subscribe(tell), page.subscribe((sign) => this.dispatch({ type: sign }))]
+      this.#unsubscribe = () => {
+        for (const unsubscribe of unsubscribers) unsubscribe()
+      }
       tell()
     }
     this.dispatch({ type: 'connectRequested' })
   }
 
   #step(event: MachineEvent): void {
-    const { env, authenticates, maxAttempts, floorMs, onChange, perform } = this.#options
+    const { env, authenticates, maxAttempts, look, onChange, perform } = this.#options
     const before = this.#state
     const [state, effects] = transition(before, event, {
       now: env.now(),
       random: env.random,
       authenticates,
       maxAttempts,
-      ...(floorMs && { floorMs: floorMs() }),
+      probes: false,
+      isTokenExpired: false,
+      bufferedBytes: 0,
+      ...look?.(),
     })
     if (state === before) return
     this.#state = state

@@ -23,7 +23,7 @@ function builtInKey(event: string, payload: unknown): string | undefined {
 }
 
 /** The fields of `connected` that a line's own keeping needs. */
-export type Greeting = Pick<Connected, 'protocol' | 'reconnectSpreadMs' | 'maxPayload' | 'topics'>
+export type Greeting = Omit<Connected, 'serverTime'>
 
 /** Whether this is the `connected` by which our server says that it keeps promises. */
 export function isGreeting(payload: unknown): payload is Greeting {
@@ -32,6 +32,9 @@ export function isGreeting(payload: unknown): payload is Greeting {
     'protocol' in payload &&
     payload.protocol === 1 &&
     isCount(payload, 'maxPayload') &&
+    isCount(payload, 'dedupeWindowMs') &&
+    'commandEpoch' in payload &&
+    typeof payload.commandEpoch === 'string' &&
     'topics' in payload &&
     isRecord(payload.topics)
   )

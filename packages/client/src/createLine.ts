@@ -1,6 +1,7 @@
 import {
   type Contract,
   type EventName,
+  isAnswer,
   isMeta,
   type LoggedEvent,
   type Meta,
@@ -9,7 +10,7 @@ import {
   type TelltaleContract,
 } from '@telltale/protocol'
 import type { ManagerOptions, Socket } from 'socket.io-client'
-import { acceptPayload, type Greeting, isGreeting, isSpread } from './acceptPayload.ts'
+import { acceptPayload, type Greeting, isGreeting, isRecord, isSpread } from './acceptPayload.ts'
 import { callSafely, Dispatcher, type EventHandler } from './Dispatcher.ts'
 import { type Environment, systemEnvironment } from './environment.ts'
 import { explain } from './explain.ts'
@@ -101,6 +102,10 @@ export type PartPort = {
   syncing: (isSyncing: boolean) => void
   /** Gives up a line that does not do what it should; another is opened by the ladder. */
   drop: () => void
+  /** An answer that should have come did not: the line is looked at more closely. */
+  doubt: () => void
+  /** Shows how many writes wait. */
+  pendingWrites: (count: number) => void
 }
 
 type LineWatcher = {
@@ -132,6 +137,9 @@ export function createLine<TContract extends Contract = TelltaleContract>(
       onClosed: (error) => supervisor.dispatch({ type: 'closed', error: farewell ?? error }),
       onDisconnectedByApp: () => leases.disconnect(),
       onEvent: receive,
+      onHeard: () => {
+        if (supervisor.state.phase === 'probing') supervisor.dispatch({ type: 'answered' })
+      },
     },
   )
   const supervisor = new Supervisor({
@@ -139,6 +147,11 @@ export function createLine<TContract extends Contract = TelltaleContract>(
     authenticates: tokens !== null,
     maxAttempts: options.maxAttempts ?? Infinity,
     lostAfterMs: options.lostAfterMs ?? 5_000,
+    look: () => ({
+      probes: greeting !== null,
+      isTokenExpired: tokens?.isExpired ?? false,
+      bufferedBytes: transport.bufferedBytes,
+    }),
     perform,
     onChange,
   })
@@ -152,6 +165,8 @@ export function createLine<TContract extends Contract = TelltaleContract>(
   /** Of the open line alone: that our server is at its other end, and why it is about to close. */
   let greeting: Greeting | null = null
   let farewell: TelltaleError | null = null
+  let pendingWrites = 0
+  let latencyMs: number | null = null
   let order: ((event: LoggedEvent) => void) | null = null
 
   function perform(effect: Effect): void {
@@ -168,15 +183,22 @@ export function createLine<TContract extends Contract = TelltaleContract>(
         return transport.open(tokens?.current ?? null)
       case 'closeSocket':
         return transport.close()
+      case 'sendProbe':
+        return sendProbe()
     }
   }
 
   function onChange(state: State, before: State): void {
     stats.stateChanged(state, before)
     if (state.phase === 'idle' || state.phase === 'disposed') tokens?.forget()
-    const next = toStatus(state)
+    if (!isUp(state.phase)) latencyMs = null
     if (isUp(state.phase) && !isUp(before.phase)) for (const { opened } of watchers) opened?.()
     if (!isUp(state.phase) && isUp(before.phase)) for (const { closed } of watchers) closed?.()
+    show()
+  }
+
+  function show(): void {
+    const next = toStatus(supervisor.state, { pendingWrites, latencyMs })
     const shown = status.store.getSnapshot()
     if (isSame(shown, next)) return
     status.set(next)
@@ -223,6 +245,19 @@ export function createLine<TContract extends Contract = TelltaleContract>(
 
   function spread(payload: unknown): void {
     if (isSpread(payload)) supervisor.dispatch({ type: 'spreadGiven', spreadMs: payload.reconnectSpreadMs })
+  }
+
+  function sendProbe(): void {
+    const sentAt = env.now()
+    const line = greeting
+    transport.socket.emit('probe', {}, (answer: unknown) => {
+      if (line !== greeting || !isAnswer(answer) || !answer.ok) return
+      latencyMs = env.now() - sentAt
+      show()
+      spread(answer.data)
+      const heads = isRecord(answer.data) ? answer.data['heads'] : undefined
+      dispatcher.dispatch('server:heads', undefined, { topics: heads }, undefined)
+    })
   }
 
   /** In place, so that the line lives on. What fails here shows at expiry, when the server closes the line. */
@@ -273,6 +308,11 @@ export function createLine<TContract extends Contract = TelltaleContract>(
     orderBy: (next) => void (order = next),
     deliver,
     syncing: (isSyncing) => supervisor.dispatch({ type: isSyncing ? 'syncBegan' : 'synced' }),
+    doubt: () => supervisor.dispatch({ type: 'doubted' }),
+    pendingWrites: (count) => {
+      pendingWrites = count
+      show()
+    },
     drop: () => {
       if (!isOpen()) return
       transport.close()

@@ -5,6 +5,15 @@ export type Connectivity = {
   subscribe: (listener: () => void) => () => void
 }
 
+/** What a page tells of itself: somebody looks at it again, it stops running, it runs again. */
+export type PageSign = 'attended' | 'pageSuspended' | 'pageResumed'
+
+/** The life of the page that the client runs in. */
+export type Page = {
+  /** Calls `listener` with each sign; returns how to stop that. */
+  subscribe: (listener: (sign: PageSign) => void) => () => void
+}
+
 /** All that the client needs of the world. Tests and other platforms give their own. */
 export type Environment = {
   /** Epoch milliseconds. */
@@ -14,6 +23,15 @@ export type Environment = {
   /** 0 ≤ x < 1. */
   random: () => number
   connectivity: Connectivity
+  page: Page
+}
+
+/** Listens to some events of a target, where there is one; returns how to stop that. */
+function listen(target: EventTarget | undefined, handlers: Record<string, (event: Event) => unknown>): () => void {
+  for (const [type, handler] of Object.entries(handlers)) target?.addEventListener(type, handler)
+  return () => {
+    for (const [type, handler] of Object.entries(handlers)) target?.removeEventListener(type, handler)
+  }
 }
 
 /** What a timer of the platform can wait; a longer delay would fire at once. */
@@ -30,13 +48,25 @@ export const systemEnvironment: Environment = {
   connectivity: {
     // `false` is certain, `true` is not: a captive network says `true` as well.
     isOnline: () => globalThis.navigator?.onLine !== false,
+    subscribe: (listener) => listen(globalThis.window, { online: listener, offline: listener }),
+  },
+  page: {
     subscribe: (listener) => {
-      if (typeof window === 'undefined') return () => {}
-      window.addEventListener('online', listener)
-      window.addEventListener('offline', listener)
+      const { window, document } = globalThis
+      const stopWindow = listen(window, {
+        focus: () => listener('attended'),
+        // Kept for a later visit (bfcache): browsers close the line then, and tell nobody.
+        pagehide: (event) => 'persisted' in event && event.persisted === true && listener('pageSuspended'),
+        pageshow: (event) => 'persisted' in event && event.persisted === true && listener('pageResumed'),
+      })
+      const stopDocument = listen(document, {
+        visibilitychange: () => document.visibilityState === 'visible' && listener('attended'),
+        freeze: () => listener('pageSuspended'),
+        resume: () => listener('pageResumed'),
+      })
       return () => {
-        window.removeEventListener('online', listener)
-        window.removeEventListener('offline', listener)
+        stopWindow()
+        stopDocument()
       }
     },
   },

@@ -6,6 +6,8 @@ const advice = {
   'the line did not open within 10 s': 'It is tried again; check the url, and any proxy between.',
   'the server cannot be reached': 'It is tried again; check that it runs at this url.',
   'the line to the server was lost': 'It is opened again by itself.',
+  'the line does not answer': 'It was closed, and is opened again by itself.',
+  'the token expired, so the line was closed': 'A new one is asked for.',
   'the token expired, so the server closed the line': 'A new one is asked for.',
   'the server is being replaced': 'The line opens again by itself.',
   'the token expired, and there is no getToken to ask for another': 'Give another token, or getToken.',

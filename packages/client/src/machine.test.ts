@@ -13,7 +13,15 @@ import {
 
 const now = 1_000_000
 const lost = new TelltaleError('connection_lost', 'lost')
-const context: Context = { now, random: () => 0.5, authenticates: true, maxAttempts: Infinity }
+const context: Context = {
+  now,
+  random: () => 0.5,
+  authenticates: true,
+  maxAttempts: Infinity,
+  probes: true,
+  isTokenExpired: false,
+  bufferedBytes: 0,
+}
 
 const connect = (state: State, events: readonly MachineEvent[], given = context): State =>
   events.reduce((before, event) => transition(before, event, given)[0], state)
@@ -25,6 +33,8 @@ const steps: Record<MachinePhase, readonly MachineEvent[]> = {
   opening: [{ type: 'connectRequested' }, { type: 'tokenArrived' }],
   ready: [{ type: 'connectRequested' }, { type: 'tokenArrived' }, { type: 'opened' }],
   syncing: [{ type: 'connectRequested' }, { type: 'tokenArrived' }, { type: 'opened' }, { type: 'syncBegan' }],
+  probing: [{ type: 'connectRequested' }, { type: 'tokenArrived' }, { type: 'opened' }, { type: 'doubted' }],
+  suspended: [{ type: 'connectRequested' }, { type: 'tokenArrived' }, { type: 'opened' }, { type: 'pageSuspended' }],
   waiting: [{ type: 'connectRequested' }, { type: 'tokenFailed', error: lost }],
   offline: [{ type: 'connectRequested' }, { type: 'tokenFailed', error: lost }, { type: 'wentOffline' }],
   failed: [{ type: 'connectRequested' }, { type: 'tokenFailed', error: new TelltaleError('auth_invalid', 'no') }],
@@ -39,6 +49,11 @@ const examples: { [TType in MachineEvent['type']]: MachineEvent & { type: TType 
   tokenArrived: { type: 'tokenArrived' },
   tokenFailed: { type: 'tokenFailed', error: lost },
   opened: { type: 'opened' },
+  doubted: { type: 'doubted' },
+  answered: { type: 'answered' },
+  attended: { type: 'attended' },
+  pageSuspended: { type: 'pageSuspended' },
+  pageResumed: { type: 'pageResumed' },
   syncBegan: { type: 'syncBegan' },
   synced: { type: 'synced' },
   spreadGiven: { type: 'spreadGiven', spreadMs: 7 },
@@ -59,52 +74,77 @@ type Expected = '-' | `${MachinePhase}` | `${MachinePhase}: ${string}`
 const table: Record<MachinePhase, Record<MachineEvent['type'], Expected>> = {
   idle: {
     connectRequested: 'authenticating: fetchToken', disconnectRequested: '-', retryRequested: '-', tokenArrived: '-',
-    tokenFailed: '-', opened: '-', syncBegan: '-', synced: '-', spreadGiven: 'idle', unreachable: '-', refused: '-', closed: '-', deadlinePassed: '-',
-    outageLasted: '-', wentOnline: '-', wentOffline: 'idle', disposed: 'disposed',
+    tokenFailed: '-', opened: '-', syncBegan: '-', synced: '-', doubted: '-', answered: '-', attended: '-',
+    pageSuspended: '-', pageResumed: '-', spreadGiven: 'idle', unreachable: '-', refused: '-', closed: '-',
+    deadlinePassed: '-', outageLasted: '-', wentOnline: '-', wentOffline: 'idle', disposed: 'disposed',
   },
   authenticating: {
-    connectRequested: '-', disconnectRequested: 'idle: abortToken', retryRequested: '-', tokenArrived: 'opening: openSocket',
-    tokenFailed: 'waiting', opened: '-', syncBegan: '-', synced: '-', spreadGiven: 'authenticating', unreachable: '-', refused: '-', closed: '-',
-    deadlinePassed: '-', outageLasted: 'authenticating', wentOnline: '-', wentOffline: 'authenticating',
-    disposed: 'disposed: abortToken',
+    connectRequested: '-', disconnectRequested: 'idle: abortToken', retryRequested: '-',
+    tokenArrived: 'opening: openSocket', tokenFailed: 'waiting', opened: '-', syncBegan: '-', synced: '-',
+    doubted: '-', answered: '-', attended: '-', pageSuspended: 'suspended: abortToken', pageResumed: '-',
+    spreadGiven: 'authenticating', unreachable: '-', refused: '-', closed: '-', deadlinePassed: '-',
+    outageLasted: 'authenticating', wentOnline: '-', wentOffline: 'authenticating', disposed: 'disposed: abortToken',
   },
   opening: {
-    connectRequested: '-', disconnectRequested: 'idle: closeSocket', retryRequested: '-', tokenArrived: '-', tokenFailed: '-',
-    opened: 'ready', syncBegan: '-', synced: '-', spreadGiven: 'opening', unreachable: 'waiting', refused: 'waiting', closed: '-',
-    deadlinePassed: 'waiting: closeSocket', outageLasted: 'opening', wentOnline: '-', wentOffline: 'opening',
-    disposed: 'disposed: closeSocket',
+    connectRequested: '-', disconnectRequested: 'idle: closeSocket', retryRequested: '-', tokenArrived: '-',
+    tokenFailed: '-', opened: 'ready', syncBegan: '-', synced: '-', doubted: '-', answered: '-', attended: '-',
+    pageSuspended: 'suspended: closeSocket', pageResumed: '-', spreadGiven: 'opening', unreachable: 'waiting',
+    refused: 'waiting', closed: '-', deadlinePassed: 'waiting: closeSocket', outageLasted: 'opening', wentOnline: '-',
+    wentOffline: 'opening', disposed: 'disposed: closeSocket',
   },
   ready: {
-    connectRequested: '-', disconnectRequested: 'idle: closeSocket', retryRequested: '-', tokenArrived: '-', tokenFailed: '-',
-    opened: '-', syncBegan: 'syncing', synced: '-', spreadGiven: 'ready', unreachable: '-', refused: '-', closed: 'waiting', deadlinePassed: '-',
-    outageLasted: '-', wentOnline: '-', wentOffline: 'ready', disposed: 'disposed: closeSocket',
+    connectRequested: '-', disconnectRequested: 'idle: closeSocket', retryRequested: '-', tokenArrived: '-',
+    tokenFailed: '-', opened: '-', syncBegan: 'syncing', synced: '-', doubted: 'probing: sendProbe', answered: '-',
+    attended: 'probing: sendProbe', pageSuspended: 'suspended: closeSocket', pageResumed: '-', spreadGiven: 'ready',
+    unreachable: '-', refused: '-', closed: 'waiting', deadlinePassed: '-', outageLasted: '-',
+    wentOnline: 'probing: sendProbe', wentOffline: 'probing: sendProbe', disposed: 'disposed: closeSocket',
   },
   syncing: {
-    connectRequested: '-', disconnectRequested: 'idle: closeSocket', retryRequested: '-', tokenArrived: '-', tokenFailed: '-',
-    opened: '-', syncBegan: '-', synced: 'ready', spreadGiven: 'syncing', unreachable: '-', refused: '-', closed: 'waiting',
-    deadlinePassed: '-', outageLasted: '-', wentOnline: '-', wentOffline: 'syncing', disposed: 'disposed: closeSocket',
+    connectRequested: '-', disconnectRequested: 'idle: closeSocket', retryRequested: '-', tokenArrived: '-',
+    tokenFailed: '-', opened: '-', syncBegan: '-', synced: 'ready', doubted: 'probing: sendProbe', answered: '-',
+    attended: 'probing: sendProbe', pageSuspended: 'suspended: closeSocket', pageResumed: '-', spreadGiven: 'syncing',
+    unreachable: '-', refused: '-', closed: 'waiting', deadlinePassed: '-', outageLasted: '-',
+    wentOnline: 'probing: sendProbe', wentOffline: 'probing: sendProbe', disposed: 'disposed: closeSocket',
+  },
+  probing: {
+    connectRequested: '-', disconnectRequested: 'idle: closeSocket', retryRequested: '-', tokenArrived: '-',
+    tokenFailed: '-', opened: '-', syncBegan: 'probing', synced: '-', doubted: '-', answered: 'ready', attended: '-',
+    pageSuspended: 'suspended: closeSocket', pageResumed: '-', spreadGiven: 'probing', unreachable: '-', refused: '-',
+    closed: 'waiting', deadlinePassed: 'waiting: closeSocket', outageLasted: '-', wentOnline: '-',
+    wentOffline: 'probing', disposed: 'disposed: closeSocket',
+  },
+  suspended: {
+    connectRequested: '-', disconnectRequested: 'idle', retryRequested: '-', tokenArrived: '-', tokenFailed: '-',
+    opened: '-', syncBegan: '-', synced: '-', doubted: '-', answered: '-', attended: '-', pageSuspended: '-',
+    pageResumed: 'authenticating: fetchToken', spreadGiven: 'suspended', unreachable: '-', refused: '-', closed: '-',
+    deadlinePassed: '-', outageLasted: '-', wentOnline: '-', wentOffline: 'suspended', disposed: 'disposed',
   },
   waiting: {
-    connectRequested: '-', disconnectRequested: 'idle', retryRequested: 'authenticating: fetchToken', tokenArrived: '-',
-    tokenFailed: '-', opened: '-', syncBegan: '-', synced: '-', spreadGiven: 'waiting', unreachable: '-', refused: '-', closed: '-',
-    deadlinePassed: 'authenticating: fetchToken', outageLasted: 'waiting', wentOnline: 'authenticating: fetchToken',
-    wentOffline: 'offline', disposed: 'disposed',
+    connectRequested: '-', disconnectRequested: 'idle', retryRequested: 'authenticating: fetchToken',
+    tokenArrived: '-', tokenFailed: '-', opened: '-', syncBegan: '-', synced: '-', doubted: '-', answered: '-',
+    attended: 'authenticating: fetchToken', pageSuspended: 'suspended', pageResumed: '-', spreadGiven: 'waiting',
+    unreachable: '-', refused: '-', closed: '-', deadlinePassed: 'authenticating: fetchToken',
+    outageLasted: 'waiting', wentOnline: 'authenticating: fetchToken', wentOffline: 'offline', disposed: 'disposed',
   },
   offline: {
-    connectRequested: '-', disconnectRequested: 'idle', retryRequested: 'authenticating: fetchToken', tokenArrived: '-',
-    tokenFailed: '-', opened: '-', syncBegan: '-', synced: '-', spreadGiven: 'offline', unreachable: '-', refused: '-', closed: '-',
-    deadlinePassed: 'authenticating: fetchToken', outageLasted: 'offline', wentOnline: 'authenticating: fetchToken',
-    wentOffline: '-', disposed: 'disposed',
+    connectRequested: '-', disconnectRequested: 'idle', retryRequested: 'authenticating: fetchToken',
+    tokenArrived: '-', tokenFailed: '-', opened: '-', syncBegan: '-', synced: '-', doubted: '-', answered: '-',
+    attended: 'authenticating: fetchToken', pageSuspended: 'suspended', pageResumed: '-', spreadGiven: 'offline',
+    unreachable: '-', refused: '-', closed: '-', deadlinePassed: 'authenticating: fetchToken',
+    outageLasted: 'offline', wentOnline: 'authenticating: fetchToken', wentOffline: '-', disposed: 'disposed',
   },
   failed: {
-    connectRequested: 'authenticating: fetchToken', disconnectRequested: 'idle', retryRequested: 'authenticating: fetchToken',
-    tokenArrived: '-', tokenFailed: '-', opened: '-', syncBegan: '-', synced: '-', spreadGiven: 'failed', unreachable: '-', refused: '-', closed: '-',
-    deadlinePassed: '-', outageLasted: 'failed', wentOnline: '-', wentOffline: 'failed', disposed: 'disposed',
+    connectRequested: 'authenticating: fetchToken', disconnectRequested: 'idle',
+    retryRequested: 'authenticating: fetchToken', tokenArrived: '-', tokenFailed: '-', opened: '-', syncBegan: '-',
+    synced: '-', doubted: '-', answered: '-', attended: '-', pageSuspended: '-', pageResumed: '-',
+    spreadGiven: 'failed', unreachable: '-', refused: '-', closed: '-', deadlinePassed: '-', outageLasted: 'failed',
+    wentOnline: '-', wentOffline: 'failed', disposed: 'disposed',
   },
   disposed: {
-    connectRequested: '-', disconnectRequested: '-', retryRequested: '-', tokenArrived: '-', tokenFailed: '-', opened: '-',
-    syncBegan: '-', synced: '-', spreadGiven: '-', unreachable: '-', refused: '-', closed: '-', deadlinePassed: '-', outageLasted: '-', wentOnline: '-',
-    wentOffline: '-', disposed: '-',
+    connectRequested: '-', disconnectRequested: '-', retryRequested: '-', tokenArrived: '-', tokenFailed: '-',
+    opened: '-', syncBegan: '-', synced: '-', doubted: '-', answered: '-', attended: '-', pageSuspended: '-',
+    pageResumed: '-', spreadGiven: '-', unreachable: '-', refused: '-', closed: '-', deadlinePassed: '-',
+    outageLasted: '-', wentOnline: '-', wentOffline: '-', disposed: '-',
   },
 }
 
@@ -188,6 +228,45 @@ describe('transition', () => {
     const opening = connect(idle, [{ type: 'connectRequested' }], alone)
     const refused: MachineEvent = { type: 'refused', error: new TelltaleError('auth_expired', 'expired') }
     expect(transition(opening, refused, alone)[0].phase).toBe('failed')
+  })
+
+  it('waits for what is still being sent before it counts the 5 s of a line in doubt', () => {
+    const at = (ms: number, bufferedBytes: number): Context => ({ ...context, now: now + ms, bufferedBytes })
+    const passed: MachineEvent = { type: 'deadlinePassed' }
+    let state = transition(stateIn('ready'), { type: 'doubted' }, at(0, 900))[0]
+    expect(state.deadline).toBe(now + 1_000)
+    state = transition(state, passed, at(1_000, 400))[0]
+    expect(state.deadline).toBe(now + 2_000)
+    // Nothing more gets through.
+    state = transition(state, passed, at(2_000, 400))[0]
+    expect(state).toMatchObject({ phase: 'probing', deadline: now + 7_000, since: now })
+    expect(transition(state, passed, at(7_000, 400))[0].phase).toBe('waiting')
+  })
+
+  it('does not look more closely at a line whose server answers no probes', () => {
+    for (const type of ['doubted', 'attended', 'wentOnline'] as const) {
+      expect(transition(stateIn('ready'), { type }, { ...context, probes: false })[0].phase).toBe('ready')
+    }
+  })
+
+  it('drops a line without a probe where the token expired while nobody looked, and asks for another', () => {
+    const [state, effects] = transition(stateIn('ready'), { type: 'attended' }, { ...context, isTokenExpired: true })
+    expect(state).toMatchObject({ phase: 'authenticating', reason: { code: 'auth_expired' } })
+    expect(effects).toEqual([{ type: 'closeSocket' }, { type: 'fetchToken', reason: 'rejected' }])
+  })
+
+  it('is not hurried where the server named the time', () => {
+    const ordered = transition(stateIn('opening'), examples.refused, context)[0]
+    for (const type of ['attended', 'wentOnline'] as const) {
+      expect(transition(ordered, { type }, context)[0].phase).toBe('waiting')
+    }
+    expect(transition(ordered, { type: 'retryRequested' }, context)[0].phase).toBe('authenticating')
+  })
+
+  it('comes back from probing to where it was', () => {
+    const probing = connect(stateIn('syncing'), [{ type: 'doubted' }])
+    expect(connect(probing, [{ type: 'answered' }]).phase).toBe('syncing')
+    expect(connect(probing, [{ type: 'synced' }, { type: 'answered' }]).phase).toBe('ready')
   })
 
   it('gives up after maxAttempts in a row, and begins anew when asked', () => {

@@ -8,25 +8,27 @@ import { explain } from './explain.ts'
 //
 //                 connectRequested                tokenArrived              opened
 //        idle ────────────────────▶ authenticating ──────────▶ opening ─────────────▶ ready ⇄ syncing
-//         ▲  (no getToken: straight to opening)  │                │ unreachable,       │ closed
-//         │ disconnectRequested                  │ tokenFailed    │ refused            │
-//         │ (from anywhere)                      ▼                ▼                    │
-//         │        deadlinePassed, retryRequested, wentOnline ┌─────────┐◀─────────────┘
-//         │                            authenticating ◀────── │ waiting │
-//         │                                                   └─────────┘
+//         ▲  (no getToken: straight to opening)  │                │ unreachable,     │ ▲      │ ▲
+//         │ disconnectRequested                  │ tokenFailed    │ refused          ▼ │      ▼ │
+//         │ (from anywhere)                      ▼                ▼         closed  probing (a sign of doubt)
+//         │  deadlinePassed, retryRequested,              ┌─────────┐ ◀─────────────┘
+//         │  wentOnline, attended → authenticating ◀───── │ waiting │
+//         │                                               └─────────┘
 //         │                         no network: offline (looks again every 30 s, since platforms err)
 //         │                         a code whose rule is 'never', or maxAttempts: failed
+//         │                         the page is frozen or kept for later: suspended, until it runs again
 //      disposed ◀── disposed (from anywhere, for ever)
 //
 // I1  Two timers at most: one of the step (`deadline`) and one that tells a long outage (`downSince` + lostAfterMs).
-// I2  A socket exists only in opening, ready and syncing; a token is asked for only in authenticating.
-// I3  No attempt begins in idle, failed or disposed but by the user's wish.
+// I2  A socket exists only in opening, ready, syncing and probing; a token is asked for only in authenticating.
+// I3  No attempt begins in idle, failed or disposed but by the user's wish, nor in suspended before the page runs.
 // I4  Rungs go down only after a line that lasted `stableAfterMs`, by the user's wish, or (unreachable) by wentOnline.
 // I5  `auth_expired` is answered by one refresh at once between two stable lines; after that by the ladder.
-// I6  An ignored event gives back the same state and no effect.
+// I6  A line in doubt is dropped only after 5 s of silence in which nothing was left to send, or nothing could be.
+// I7  An ignored event gives back the same state and no effect.
 
-/** Phases that the machine enters; probing and suspended of {@link Phase} join it with probes and page life. */
-export type MachinePhase = Exclude<Phase, 'probing' | 'suspended'>
+/** Each phase that is shown is one of the machine's own. */
+export type MachinePhase = Phase
 
 /** Where the machine stands. Times are epoch milliseconds. */
 export type State = Readonly<{
@@ -48,6 +50,12 @@ export type State = Readonly<{
   downSince: number | null
   lost: boolean
   offline: boolean
+  /** What was missed is being asked for. */
+  isSyncing: boolean
+  /** Bytes that were left to send when a line in doubt was last looked at; `null` once its 5 s are counted. */
+  buffered: number | null
+  /** The server itself named the time of the next attempt. */
+  isOrdered: boolean
   spreadMs: number
   reason: ConnectionReason | null
 }>
@@ -62,6 +70,15 @@ export type MachineEvent =
   /** What was missed is being asked for; the line is up meanwhile. */
   | { type: 'syncBegan' }
   | { type: 'synced' }
+  /** A request went unanswered, or something else makes an open line doubtful. */
+  | { type: 'doubted' }
+  /** Something came over the line. */
+  | { type: 'answered' }
+  /** Somebody looks at the page again. */
+  | { type: 'attended' }
+  /** The page stops running: frozen, or kept for a later visit. */
+  | { type: 'pageSuspended' }
+  | { type: 'pageResumed' }
   | { type: 'spreadGiven'; spreadMs: number }
   | { type: 'unreachable'; error: TelltaleError }
   | { type: 'refused'; error: TelltaleError }
@@ -78,6 +95,7 @@ export type Effect =
   | { type: 'abortToken' }
   | { type: 'openSocket' }
   | { type: 'closeSocket' }
+  | { type: 'sendProbe' }
 
 /** What a transition may look at beside state and event. */
 export type Context = Readonly<{
@@ -86,6 +104,12 @@ export type Context = Readonly<{
   /** There is a `getToken` to ask. */
   authenticates: boolean
   maxAttempts: number
+  /** The server answers probes. */
+  probes: boolean
+  /** The token in use has expired. */
+  isTokenExpired: boolean
+  /** Bytes that are left to send. */
+  bufferedBytes: number
   /** A pause that the server asked for before each attempt; the ladders' own delays are added to it. */
   floorMs?: number
 }>
@@ -94,6 +118,10 @@ export const openTimeoutMs = 10_000
 /** A line that lasted this long may be trusted: the ladders begin anew. */
 export const stableAfterMs = 10_000
 const quickForMs = 15_000
+/** How long a line in doubt may be silent. */
+const probeTimeoutMs = 5_000
+/** How often it is looked at whether a line in doubt is still sending. */
+const drainCheckMs = 1_000
 /** Platforms that say "offline" are nearly always right; look again this often for when they are not. */
 const offlineCheckMs = 30_000
 /** The spread where no server has named one. */
@@ -125,6 +153,9 @@ const forgotten = {
   downSince: null,
   lost: false,
   reason: null,
+  isSyncing: false,
+  buffered: null,
+  isOrdered: false,
 } as const
 
 /** One step of the machine. An event that means nothing in a phase gives the same reference back. */
@@ -144,19 +175,43 @@ export function transition(state: State, event: MachineEvent, context: Context):
 
     case 'retryRequested':
       if (phase === 'failed') return attempt(anew(state, context), context)
-      return phase === 'waiting' || phase === 'offline' ? attempt(state, context) : ignore(state)
+      return isWaiting(phase) ? attempt(state, context) : ignore(state)
 
-    case 'wentOffline':
-      return phase === 'waiting'
-        ? [enter({ ...state, offline: true }, 'offline', context.now + offlineCheckMs, context), []]
-        : [state.offline ? state : { ...state, offline: true }, []]
+    case 'wentOffline': {
+      const offline = state.offline ? state : { ...state, offline: true }
+      if (phase === 'waiting') return [enter(offline, 'offline', context.now + offlineCheckMs, context), []]
+      return isUp(phase) ? doubt(offline, context) : [offline, []]
+    }
 
     case 'wentOnline': {
       const online = state.offline ? { ...state, offline: false } : state
-      return phase === 'waiting' || phase === 'offline'
-        ? attempt({ ...online, unreachableRung: 0, quickUntil: context.now + quickForMs }, context)
-        : [online, []]
+      return isUp(phase) ? doubt(online, context) : hurry(online, context)
     }
+
+    case 'attended':
+      if (!isUp(phase)) return hurry(state, context)
+      if (!context.isTokenExpired) return doubt(state, context)
+      return drop(
+        state,
+        new TelltaleError('auth_expired', explain('the token expired, so the line was closed')),
+        context,
+      )
+
+    case 'doubted':
+      return doubt(state, context)
+
+    case 'answered':
+      return phase === 'probing' ? [settle(state, context), []] : ignore(state)
+
+    case 'pageSuspended':
+      if (phase === 'suspended' || !isLive(phase)) return ignore(state)
+      return [
+        enter(state, 'suspended', null, context, { downSince: null, lost: false, isSyncing: false }),
+        abandon(phase),
+      ]
+
+    case 'pageResumed':
+      return phase === 'suspended' ? attempt(anew(state, context), context) : ignore(state)
 
     case 'spreadGiven':
       return [state.spreadMs === event.spreadMs ? state : { ...state, spreadMs: event.spreadMs }, []]
@@ -185,10 +240,12 @@ export function transition(state: State, event: MachineEvent, context: Context):
       ]
 
     case 'syncBegan':
-      return phase === 'ready' ? [enter(state, 'syncing', null, context), []] : ignore(state)
-
-    case 'synced':
-      return phase === 'syncing' ? [enter(state, 'ready', null, context), []] : ignore(state)
+    case 'synced': {
+      const isSyncing = event.type === 'syncBegan'
+      if (!isUp(phase) || state.isSyncing === isSyncing) return ignore(state)
+      const next = { ...state, isSyncing }
+      return [phase === 'probing' ? next : settle(next, context), []]
+    }
 
     case 'unreachable':
       return phase === 'opening' ? fail(state, 'unreachable', event.error, context) : ignore(state)
@@ -196,15 +253,8 @@ export function transition(state: State, event: MachineEvent, context: Context):
     case 'refused':
       return phase === 'opening' ? fail(state, 'unstable', event.error, context) : ignore(state)
 
-    case 'closed': {
-      if (!isUp(phase)) return ignore(state)
-      const down = { ...state, downSince: context.now, quickUntil: context.now + quickForMs }
-      // Read off the clock when it matters, not by a timer: a page that slept has not been stable any less.
-      const stable = context.now - (state.lastConnectedAt ?? context.now) >= stableAfterMs
-      return stable
-        ? fail({ ...down, ...trusted }, 'stable', event.error, context)
-        : fail(down, 'unstable', event.error, context)
-    }
+    case 'closed':
+      return isUp(phase) ? lose(state, event.error, context) : ignore(state)
 
     case 'deadlinePassed':
       switch (phase) {
@@ -215,6 +265,8 @@ export function transition(state: State, event: MachineEvent, context: Context):
           const [next, effects] = fail(state, 'unreachable', openTimedOut(), context)
           return [next, [...abandon(phase), ...effects]]
         }
+        case 'probing':
+          return probe(state, context)
         default:
           return ignore(state)
       }
@@ -222,6 +274,54 @@ export function transition(state: State, event: MachineEvent, context: Context):
 }
 
 const ignore = (state: State): Step => [state, []]
+
+/** A line that is open is looked at more closely, where the server answers. */
+function doubt(state: State, context: Context): Step {
+  if (!isUp(state.phase) || state.phase === 'probing' || !context.probes) return ignore(state)
+  return [watchSending({ ...state, buffered: Infinity }, context), [{ type: 'sendProbe' }]]
+}
+
+/** A line in doubt whose time is over. */
+function probe(state: State, context: Context): Step {
+  if (state.buffered !== null) return [watchSending(state, context), []]
+  return drop(state, new TelltaleError('connection_lost', explain('the line does not answer')), context)
+}
+
+/** While something is being sent, an answer cannot be expected: the 5 s begin when that is done, or no longer gets on. */
+function watchSending(state: State, context: Context): State {
+  const { bufferedBytes, now } = context
+  const getsOn = bufferedBytes > 0 && bufferedBytes < (state.buffered ?? 0)
+  return {
+    ...state,
+    phase: 'probing',
+    since: state.phase === 'probing' ? state.since : now,
+    deadline: now + (getsOn ? drainCheckMs : probeTimeoutMs),
+    buffered: getsOn ? bufferedBytes : null,
+  }
+}
+
+const settle = (state: State, context: Context): State =>
+  enter(state, state.isSyncing ? 'syncing' : 'ready', null, context, { buffered: null })
+
+/** What makes it worth trying now begins the ladder of an unreachable server anew; a time that the server named holds. */
+function hurry(state: State, context: Context): Step {
+  if (!isWaiting(state.phase) || state.isOrdered) return ignore(state)
+  return attempt({ ...state, unreachableRung: 0, quickUntil: context.now + quickForMs }, context)
+}
+
+/** Closes a line that is still open, as if it had been lost. */
+function drop(state: State, error: TelltaleError, context: Context): Step {
+  const [next, effects] = lose(state, error, context)
+  return [next, [...abandon(state.phase), ...effects]]
+}
+
+function lose(state: State, error: TelltaleError, context: Context): Step {
+  const { now } = context
+  const down = { ...state, downSince: now, quickUntil: now + quickForMs, isSyncing: false, buffered: null }
+  // Read off the clock when it matters, not by a timer: a page that slept has not been stable any less.
+  const isStable = now - (state.lastConnectedAt ?? now) >= stableAfterMs
+  return isStable ? fail({ ...down, ...trusted }, 'stable', error, context) : fail(down, 'unstable', error, context)
+}
 
 /** What a stable line makes up for. */
 const trusted = { attempt: 0, unreachableRung: 0, unstableRung: 0, refreshed: false } as const
@@ -231,7 +331,7 @@ function anew(state: State, { now }: Context): State {
 }
 
 function attempt(state: State, context: Context): Step {
-  const next = { ...state, attempt: state.attempt + 1 }
+  const next = { ...state, attempt: state.attempt + 1, isOrdered: false }
   if (!context.authenticates) return open(next, context)
   return [enter(next, 'authenticating', null, context), [{ type: 'fetchToken', reason: state.tokenReason }]]
 }
@@ -275,6 +375,7 @@ function wait(
   }[how]()
   return [
     enter(state, 'waiting', now + (retryAfterMs ?? floorMs + delay), context, {
+      isOrdered: retryAfterMs !== undefined,
       unstableRung: how === 'unstable' ? unstableRung + 1 : unstableRung,
       unreachableRung: how === 'unreachable' && unreachableRung > 0 ? unreachableRung + 1 : state.unreachableRung,
     }),
@@ -283,7 +384,12 @@ function wait(
 }
 
 /** Whether the line is open in a phase. */
-export const isUp = (phase: MachinePhase): boolean => phase === 'ready' || phase === 'syncing'
+export const isUp = (phase: MachinePhase): boolean => phase === 'ready' || phase === 'syncing' || phase === 'probing'
+
+const isWaiting = (phase: MachinePhase): boolean => phase === 'waiting' || phase === 'offline'
+
+/** Whether a line is open, or wanted open. */
+const isLive = (phase: MachinePhase): boolean => phase !== 'idle' && phase !== 'failed' && phase !== 'disposed'
 
 /** What a phase holds that must be let go of when it is left from outside. */
 function abandon(phase: MachinePhase): readonly Effect[] {

@@ -2,8 +2,11 @@ import { isUp, type State } from './machine.ts'
 import type { ConnectionState, ConnectionStatus } from './status.ts'
 
 /** What is shown of the machine's state. */
-export function toStatus(state: State): ConnectionStatus {
-  const { phase, since, deadline, attempt, lastConnectedAt, offline, lost, reason } = state
+export function toStatus(
+  state: State,
+  { pendingWrites, latencyMs }: Pick<ConnectionStatus, 'pendingWrites' | 'latencyMs'>,
+): ConnectionStatus {
+  const { phase, since, deadline, attempt, lastConnectedAt, offline, lost, reason, isSyncing } = state
   return {
     state: toConnectionState(state),
     phase,
@@ -13,9 +16,9 @@ export function toStatus(state: State): ConnectionStatus {
     lastConnectedAt,
     offline,
     lost,
-    synced: phase === 'ready',
-    pendingWrites: 0,
-    latencyMs: null,
+    synced: isUp(phase) && !isSyncing,
+    pendingWrites,
+    latencyMs,
     reason,
   }
 }
@@ -27,6 +30,7 @@ function toConnectionState({ phase, hadLine }: State): ConnectionState {
       return 'disconnected'
     case 'ready':
     case 'syncing':
+    case 'probing':
       return 'connected'
     case 'failed':
       return 'failed'
@@ -34,6 +38,7 @@ function toConnectionState({ phase, hadLine }: State): ConnectionState {
     case 'opening':
     case 'waiting':
     case 'offline':
+    case 'suspended':
       return hadLine ? 'reconnecting' : 'connecting'
   }
 }

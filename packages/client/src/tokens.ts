@@ -113,9 +113,19 @@ export class TokenSource {
     return call
   }
 
+  /** Whether the last token says that its time is over. */
+  get isExpired(): boolean {
+    const expiresAt = this.#expiresAt()
+    return expiresAt !== null && expiresAt <= this.#env.now()
+  }
+
   #isFresh(): boolean {
-    const expiresAt = this.#current === null ? null : (readClaims(this.#current)?.expiresAt ?? null)
+    const expiresAt = this.#expiresAt()
     return expiresAt !== null && expiresAt - this.#env.now() > reuseMarginMs
+  }
+
+  #expiresAt(): number | null {
+    return this.#current === null ? null : (readClaims(this.#current)?.expiresAt ?? null)
   }
 }
 

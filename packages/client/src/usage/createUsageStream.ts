@@ -89,7 +89,7 @@ export function createUsageStream(options: UsageStreamOptions = {}): UsageStream
     authenticates: tokens !== null,
     maxAttempts: options.maxAttempts ?? Infinity,
     lostAfterMs: 5_000,
-    floorMs: () => floorMs,
+    look: () => ({ floorMs }),
     perform,
     onChange,
   })
@@ -116,6 +116,9 @@ export function createUsageStream(options: UsageStreamOptions = {}): UsageStream
         return open(tokens?.current ?? null)
       case 'closeSocket':
         return transport.close()
+      case 'sendProbe':
+        // Asked for only where the server answers probes, which a stream cannot.
+        return
     }
   }
 
@@ -133,7 +136,7 @@ export function createUsageStream(options: UsageStreamOptions = {}): UsageStream
       tokens?.forget()
       transport.forget()
     } else isDone = false
-    status.set(toStatus(state))
+    status.set(toStatus(state, { pendingWrites: 0, latencyMs: null }))
   }
 
   function receive(event: string | undefined, data: string): void {

@@ -26,9 +26,10 @@ export function inVirtualTime(): void {
   })
 }
 
-/** Counts, from now on, how many listeners to the network the window has gained. */
+/** Counts, from now on, how many listeners to network and page the window has gained. */
 function countWindowListeners(): () => number {
-  const isOurs = ([type]: readonly unknown[]) => type === 'online' || type === 'offline'
+  const isOurs = ([type]: readonly unknown[]) =>
+    ['online', 'offline', 'focus', 'pagehide', 'pageshow'].includes(String(type))
   const added = vi.spyOn(window, 'addEventListener')
   const removed = vi.spyOn(window, 'removeEventListener')
   return () => {
