@@ -14,6 +14,7 @@ import { acceptPayload, type Greeting, isGreeting, isRecord, isSpread } from './
 import { callSafely, Dispatcher, type EventHandler } from './Dispatcher.ts'
 import { type Environment, systemEnvironment } from './environment.ts'
 import { explain } from './explain.ts'
+import { readClaims } from './jwt.ts'
 import { Leases } from './Leases.ts'
 import { type Effect, isUp, type State } from './machine.ts'
 import { SocketTransport } from './SocketTransport.ts'
@@ -113,6 +114,8 @@ type LineWatcher = {
   /** Our server has said that it keeps promises. */
   greeted?: () => void
   closed?: () => void
+  /** Another person than before is about to use the line: what was known is not for them. */
+  identityChanged?: () => void
   destroyed?: () => void
 }
 
@@ -167,6 +170,8 @@ export function createLine<TContract extends Contract = TelltaleContract>(
   let farewell: TelltaleError | null = null
   let pendingWrites = 0
   let latencyMs: number | null = null
+  /** Whose line it was last; `undefined` before the first attempt, `null` for somebody without a name. */
+  let identity: string | null | undefined
   let order: ((event: LoggedEvent) => void) | null = null
 
   function perform(effect: Effect): void {
@@ -180,6 +185,7 @@ export function createLine<TContract extends Contract = TelltaleContract>(
         if (!tokens) stats.count('attempts')
         greeting = null
         farewell = null
+        recognise(tokens?.current ?? null)
         return transport.open(tokens?.current ?? null)
       case 'closeSocket':
         return transport.close()
@@ -247,6 +253,16 @@ export function createLine<TContract extends Contract = TelltaleContract>(
     if (isSpread(payload)) supervisor.dispatch({ type: 'spreadGiven', spreadMs: payload.reconnectSpreadMs })
   }
 
+  function recognise(token: string | null): void {
+    const next = identityOf(token)
+    if (identity !== undefined && identity !== next) for (const { identityChanged } of watchers) identityChanged?.()
+    identity = next
+  }
+
+  function identityOf(token: string | null): string | null {
+    return options.identity ?? (token === null ? null : (readClaims(token)?.identity ?? null))
+  }
+
   function sendProbe(): void {
     const sentAt = env.now()
     const line = greeting
@@ -264,7 +280,10 @@ export function createLine<TContract extends Contract = TelltaleContract>(
   function refreshToken(): void {
     tokens?.fetch('expiring').then(
       (token) => {
-        if (token !== null && transport.socket.connected) transport.socket.emit('auth:refresh', { token })
+        if (token === null || !isOpen()) return
+        // A line stays with its person; another one gets a line of their own.
+        if (identityOf(token) === identity) transport.socket.emit('auth:refresh', { token })
+        else port.drop()
       },
       () => {},
     )

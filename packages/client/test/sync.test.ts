@@ -209,6 +209,42 @@ describe('a topic', () => {
   })
 })
 
+describe('another person on the same client', () => {
+  const jwt = (sub: string) => `e30.${btoa(JSON.stringify({ sub }))}.x`
+  const subOf = (token: string | null): string => {
+    const claims: unknown = JSON.parse(atob(token?.split('.')[1] ?? ''))
+    return typeof claims === 'object' && claims !== null && 'sub' in claims ? String(claims.sub) : ''
+  }
+
+  it('begins anew in every topic, and hears nothing that was said before', async () => {
+    const people = ['ada', 'bob']
+    const { server, visit } = world({ auth: (token) => ({ userId: subOf(token) }) })
+    const client = visit({ getToken: () => jwt(people[0] ?? '') })
+    const heard = listen(client)
+    client.join('project:1')
+    client.connect()
+    await pass(11_000)
+    people.shift()
+    server.network.drop()
+    update(server, 'to ada alone')
+    await settle()
+    expect(heard).toEqual(['gap: first', 'gap: first'])
+    expect([...client.topics.getSnapshot().keys()].toSorted()).toEqual(['project:1', 'user:bob'])
+  })
+
+  it('gets a line of their own, also where the change shows in a refresh', async () => {
+    const people = ['ada', 'bob']
+    const { server, visit } = world({
+      auth: (token) => ({ userId: subOf(token), ...(subOf(token) === 'ada' && { expiresAt: 90_000 }) }),
+    })
+    const client = visit({ getToken: () => jwt(people.shift() ?? 'bob') })
+    client.connect()
+    await pass(33_000)
+    expect(server.io.sockets.adapter.rooms.has('user:bob')).toBe(true)
+    expect([client.getConnectionState(), server.connections]).toEqual(['connected', 1])
+  })
+})
+
 describe('a state event', () => {
   it('that is older than what is known of the same object changes nothing', async () => {
     const { server, client } = await visitor()

@@ -65,6 +65,9 @@ export class TopicSet {
       opened: () => this.#lineOpened(),
       greeted: () => this.#greeted(),
       closed: () => this.#lineClosed(),
+      identityChanged: () => {
+        for (const held of this.#held.values()) held.feed = new TopicFeed()
+      },
       destroyed: () => this.#clear(),
     })
     port.line.on('room:revoked', ({ topic }) => this.#refuse(topic))
