@@ -32,6 +32,11 @@ export async function figures(): Promise<Figure[]> {
      export { RealtimeProvider, useEvent, useWebSocketStatus } from '@telltale/react'`,
     react,
   )
+  const client = await gzippedBytes(
+    `export { io } from 'socket.io-client'
+     export { createRealtimeClient } from '@telltale/client'`,
+    react,
+  )
   const chip = await gzippedBytes(`export { ConnectionChip } from '@telltale/mui'`, [
     ...react,
     '@emotion/*',
@@ -40,6 +45,7 @@ export async function figures(): Promise<Figure[]> {
   ])
   return [
     { name: 'size.provider-status-events.gz-bytes', value: base - alone, bar: 5000 },
+    { name: 'size.client-outbox-topics.gz-bytes', value: client - alone, bar: 8000 },
     { name: 'size.connection-chip.gz-bytes', value: chip, bar: 2000 },
   ]
 }

@@ -14,6 +14,16 @@ export type EmitOptions = {
   signal?: AbortSignal
 }
 
+/** What a request needs that may be repeated: its id, which goes along as the second argument. Our server alone takes it. */
+type CommandOptions = EmitOptions & { commandId?: string }
+
+/** What is looked at before a message is sent, or kept for later. */
+type RefusalOptions = {
+  /** What the server takes, in bytes of JSON. @defaultValue what the open line's server has said */
+  maxPayload?: number
+  signal?: AbortSignal | undefined
+}
+
 const defaultTimeoutMs = 10_000
 
 /** Requests under way on the one open line. Each is settled once: by its answer, in time, or with the line. */
@@ -27,8 +37,8 @@ export class Requests {
   }
 
   /** Sends a request at once, or says why not. */
-  send(event: string, payload: unknown, options: EmitOptions = {}): Promise<Outcome<unknown>> {
-    const refusal = this.#refusal(event, payload) ?? (options.signal?.aborted ? cancelled(event) : null)
+  send(event: string, payload: unknown, options: CommandOptions = {}): Promise<Outcome<unknown>> {
+    const refusal = this.#refusalNow(event, payload, options)
     if (refusal) return Promise.resolve(failure(refusal))
     return new Promise((resolve) => {
       const settle = (outcome: Outcome<unknown>) => {
@@ -38,17 +48,40 @@ export class Requests {
         resolve(outcome)
       }
       const timeoutMs = options.timeoutMs ?? defaultTimeoutMs
-      const cancelTimer = this.#port.env.setTimer(() => settle(failure(timedOut(event))), timeoutMs)
+      const cancelTimer = this.#port.env.setTimer(() => {
+        settle(failure(timedOut(event)))
+        this.#port.doubt()
+      }, timeoutMs)
       const onAbort = () => settle(failure(cancelled(event)))
       options.signal?.addEventListener('abort', onAbort)
       this.#pending.add(settle)
       this.#port.stats.count('eventsOut')
-      this.#port.line.socket.emit(event, payload, (answer: unknown) => settle(toOutcome(answer)))
+      const command = options.commandId === undefined ? [] : [{ id: options.commandId }]
+      try {
+        this.#port.line.socket.emit(event, payload, ...command, (answer: unknown) => settle(toOutcome(answer)))
+      } catch (cause) {
+        settle(failure(unsendable(event, cause)))
+      }
     })
   }
 
-  #refusal(event: string, payload: unknown): TelltaleError | null {
-    const { contract, greeting, isOpen } = this.#port
+  /** Sends at once where the line has room, and asks for no answer. */
+  fire(event: string, payload: unknown): Outcome<undefined> {
+    const refusal = this.#refusalNow(event, payload)
+    if (refusal) return failure(refusal)
+    this.#port.stats.count('eventsOut')
+    try {
+      this.#port.line.socket.volatile.emit(event, payload)
+    } catch (cause) {
+      return failure(unsendable(event, cause))
+    }
+    return { ok: true, data: undefined }
+  }
+
+  /** Why a message would not be sent on any line; `null` if it would. */
+  refusal(event: string, payload: unknown, options: RefusalOptions = {}): TelltaleError | null {
+    if (options.signal?.aborted) return cancelled(event)
+    const { contract, greeting } = this.#port
     const definition = contract?.requests[event]
     const checked = definition && contract?.validate(definition.schema, payload)
     if (checked && 'issues' in checked) {
@@ -57,14 +90,18 @@ export class Requests {
         issues,
       })
     }
-    const bytes = jsonBytes(payload)
+    const bytes = payloadBytes(payload)
     if (bytes === null) return new TelltaleError('invalid_payload', explain('not sent: the payload is no JSON', event))
-    const maxPayload = greeting()?.maxPayload ?? Infinity
+    const maxPayload = options.maxPayload ?? greeting()?.maxPayload ?? Infinity
     if (bytes > maxPayload) {
       const what = explain('not sent: the payload is larger than the server takes', event)
       return new TelltaleError('payload_too_large', what, { cause: { bytes, maxPayload } })
     }
-    return isOpen() ? null : notConnected(event)
+    return null
+  }
+
+  #refusalNow(event: string, payload: unknown, { signal }: EmitOptions = {}): TelltaleError | null {
+    return this.refusal(event, payload, { signal }) ?? (this.#port.isOpen() ? null : notConnected(event))
   }
 
   /** Whether the server got them is not known. */
@@ -85,7 +122,7 @@ function toOutcome(answer: unknown): Outcome<unknown> {
 }
 
 /** Bytes of a payload as JSON, or `null` where it cannot be written as such. */
-function jsonBytes(payload: unknown): number | null {
+export function payloadBytes(payload: unknown): number | null {
   try {
     return new TextEncoder().encode(JSON.stringify(payload) ?? '').length
   } catch {
@@ -95,6 +132,9 @@ function jsonBytes(payload: unknown): number | null {
 
 const notConnected = (event: string): TelltaleError =>
   new TelltaleError('not_connected', explain('not sent: the line is down', event))
+
+const unsendable = (event: string, cause: unknown): TelltaleError =>
+  new TelltaleError('invalid_payload', explain('not sent: socket.io refuses it', event), { cause })
 
 const connectionLost = (): TelltaleError =>
   new TelltaleError('connection_lost', explain('lost: the line closed before the answer came'))

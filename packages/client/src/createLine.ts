@@ -17,6 +17,7 @@ import { explain } from './explain.ts'
 import { readClaims } from './jwt.ts'
 import { Leases } from './Leases.ts'
 import { type Effect, isUp, type State } from './machine.ts'
+import { randomId } from './randomId.ts'
 import { SocketTransport } from './SocketTransport.ts'
 import type { StatusReport } from './sentryReporter.ts'
 import { type ConnectionStats, Stats } from './Stats.ts'
@@ -113,7 +114,8 @@ type LineWatcher = {
   opened?: () => void
   /** Our server has said that it keeps promises. */
   greeted?: () => void
-  closed?: () => void
+  /** The line is gone; by choice where the user, or the life of the page, has ended it. */
+  closed?: (isByChoice: boolean) => void
   /** Another person than before is about to use the line: what was known is not for them. */
   identityChanged?: () => void
   destroyed?: () => void
@@ -199,7 +201,10 @@ export function createLine<TContract extends Contract = TelltaleContract>(
     if (state.phase === 'idle' || state.phase === 'disposed') tokens?.forget()
     if (!isUp(state.phase)) latencyMs = null
     if (isUp(state.phase) && !isUp(before.phase)) for (const { opened } of watchers) opened?.()
-    if (!isUp(state.phase) && isUp(before.phase)) for (const { closed } of watchers) closed?.()
+    if (!isUp(state.phase) && isUp(before.phase)) {
+      const isByChoice = ['idle', 'suspended', 'disposed'].includes(state.phase)
+      for (const { closed } of watchers) closed?.(isByChoice)
+    }
     show()
   }
 
@@ -345,6 +350,3 @@ function isSame(a: ConnectionStatus, b: ConnectionStatus): boolean {
   const keys = Object.keys(a) as (keyof ConnectionStatus)[] // Object.keys forgets the names of a closed type
   return keys.every((key) => Object.is(a[key], b[key]))
 }
-
-/** Random without a secure context, where `randomUUID` is missing. */
-const randomId = (): string => [...crypto.getRandomValues(new Uint32Array(4))].map((part) => part.toString(36)).join('')

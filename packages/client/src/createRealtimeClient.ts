@@ -8,6 +8,8 @@ import type {
 } from '@telltale/protocol'
 import { createLine, type Line, type LineOptions, type Part } from './createLine.ts'
 import type { EventHandler } from './Dispatcher.ts'
+import type { Delivery } from './outbox/Delivery.ts'
+import { outbox, type SendOptions } from './outbox/Outbox.ts'
 import { type EmitOptions, type Outcome, requests } from './Requests.ts'
 import type { Store } from './store.ts'
 import { type JoinableTopic, type TopicGap, topics, type TopicState } from './topics/TopicSet.ts'
@@ -30,14 +32,34 @@ export interface RealtimeClient<TContract extends Contract = TelltaleContract> e
   subscribe: (runId: string, handler: EventHandler<WorkflowEvent>) => () => void
   /**
    * Sends a request now and resolves with the server's answer, or with why there is none. Never rejects: while the line
-   * is down the outcome is `not_connected`.
+   * is down the outcome is `not_connected`. It is `send` in mode `live`.
    */
   emit: <TName extends RequestName<TContract>>(
     event: TName,
     payload: RequestPayloadOf<TContract, TName>,
     options?: EmitOptions,
   ) => Promise<Outcome<DataOf<TContract, TName>>>
+  /**
+   * Sends a message over this line or a later one, and tells what becomes of it. It waits while the line is down, and
+   * `@telltale/server` applies it once however often it is sent. What waits is sent as it is then: do not change it.
+   *
+   * @example
+   * const delivery = client.send('notification:read', { ids: ['1'] }, { key: 'notifications' })
+   * const outcome = await delivery.settled
+   * if (!outcome.ok) console.warn(outcome.error.code)
+   */
+  send: Send<TContract>
 }
+
+/** See {@link RealtimeClient.send}. A volatile message is never answered, so it has no data. */
+export type Send<TContract extends Contract = TelltaleContract> = <
+  TName extends RequestName<TContract>,
+  const TOptions extends SendOptions = SendOptions,
+>(
+  event: TName,
+  payload: RequestPayloadOf<TContract, TName>,
+  options?: TOptions,
+) => Delivery<TOptions extends { mode: 'volatile' } ? undefined : DataOf<TContract, TName>>
 
 /**
  * Makes a client. Nothing is opened before `connect()` or the first `acquire()`, so it may be made while rendering on a
@@ -62,6 +84,8 @@ export function clientOf<TContract extends Contract>(line: Line<TContract>): Rea
 
 const realtimeClient: Part<RealtimeClient> = ({ line }) => {
   const held = line.part(topics)
+  // After the topics, so that it sees them catch up on a new line.
+  const queued = line.part(outbox)
   return {
     ...line,
     topics: held.states,
@@ -77,5 +101,7 @@ const realtimeClient: Part<RealtimeClient> = ({ line }) => {
     },
     // The server's answer is as the contract says, or as a plain server likes.
     emit: (event, payload, options) => line.part(requests).send(event, payload, options) as Promise<Outcome<never>>,
+    // As above; and a volatile message has no data.
+    send: (event, payload, options) => queued.send(event, payload, options) as Delivery<never>,
   }
 }

@@ -17,6 +17,8 @@ export type {
   ConnectionReason,
   ConnectionState,
   ConnectionStatus,
+  Delivery,
+  DeliveryStatus,
   EmitOptions,
   EventHandler,
   Line,
@@ -24,4 +26,6 @@ export type {
   Phase,
   RealtimeClient,
   RealtimeClientOptions,
+  Send,
+  SendOptions,
 } from '@telltale/client'

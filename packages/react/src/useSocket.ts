@@ -18,7 +18,10 @@ export type UseSocketOptions = UseClientOptions & {
   onError?: ((reason: ConnectionReason) => void) | undefined
 }
 
-export type UseSocketResult = Pick<RealtimeClient<RegisteredContract>, 'socket' | 'emit' | 'connect' | 'disconnect'> & {
+export type UseSocketResult = Pick<
+  RealtimeClient<RegisteredContract>,
+  'socket' | 'emit' | 'send' | 'connect' | 'disconnect'
+> & {
   state: { connected: boolean; connecting: boolean; error: ConnectionReason | null }
 }
 
@@ -73,6 +76,7 @@ export function useSocket(options: UseSocketOptions = {}): UseSocketResult {
       connect,
       disconnect: client.disconnect,
       emit: client.emit,
+      send: client.send,
     }),
     [client, connect, word, error],
   )
