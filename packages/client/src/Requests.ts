@@ -1,5 +1,5 @@
 import { isAnswer, TelltaleError } from '@telltale/protocol'
-import type { Part, PartPort } from './createLine.ts'
+import type { Part, PartPort } from './Line.ts'
 import { explain } from './explain.ts'
 
 /** How a request ended. It never rejects: the network's misfortune is a value. */

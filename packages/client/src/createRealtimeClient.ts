@@ -6,7 +6,8 @@ import type {
   TelltaleContract,
   WorkflowEvent,
 } from '@telltale/protocol'
-import { createLine, type Line, type LineOptions, type Part } from './createLine.ts'
+import { createLine } from './createLine.ts'
+import type { Line, LineOptions, Part } from './Line.ts'
 import type { EventHandler } from './Dispatcher.ts'
 import type { Delivery } from './outbox/Delivery.ts'
 import { outbox, type SendOptions } from './outbox/Outbox.ts'

@@ -1,5 +1,5 @@
 export { createLine } from './createLine.ts'
-export type { Line, LineOptions } from './createLine.ts'
+export type { Line, LineOptions } from './Line.ts'
 export { clientOf, createRealtimeClient } from './createRealtimeClient.ts'
 export type { RealtimeClient, RealtimeClientOptions, Send } from './createRealtimeClient.ts'
 export { bringCredentials, sharedLine } from './sharedLine.ts'

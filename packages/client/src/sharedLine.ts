@@ -1,5 +1,6 @@
 import { type Contract, TelltaleError, type TelltaleContract } from '@telltale/protocol'
-import { createLine, type Line, type LineOptions } from './createLine.ts'
+import { createLine } from './createLine.ts'
+import type { Line, LineOptions } from './Line.ts'
 import { explain } from './explain.ts'
 import { readClaims } from './jwt.ts'
 import type { GetToken } from './tokens.ts'

@@ -1,5 +1,5 @@
 import type { Greeting } from '../acceptPayload.ts'
-import type { Part, PartPort } from '../createLine.ts'
+import type { Part, PartPort } from '../Line.ts'
 import { type Outcome, payloadBytes, requests, type Requests } from '../Requests.ts'
 import { randomId } from '../randomId.ts'
 import { createDelivery, type Delivery, type OwnedDelivery } from './Delivery.ts'

@@ -1,5 +1,5 @@
 import type { Cursor, TopicAnswer } from '@telltale/protocol'
-import type { PartPort } from '../createLine.ts'
+import type { PartPort } from '../Line.ts'
 import { isRecord } from '../acceptPayload.ts'
 import { requests } from '../Requests.ts'
 

@@ -7,7 +7,7 @@ import {
   type TopicAnswer,
   topicRequests,
 } from '@telltale/protocol'
-import type { Part, PartPort } from '../createLine.ts'
+import type { Part, PartPort } from '../Line.ts'
 import { isRecord } from '../acceptPayload.ts'
 import { callSafely } from '../Dispatcher.ts'
 import { explain } from '../explain.ts'
