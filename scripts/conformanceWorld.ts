@@ -3,16 +3,15 @@
 import { chai, it, suite } from 'vitest'
 import { createPlainServer } from '../packages/testing/src/index.ts'
 
-class NoPolling extends Error {
-  override readonly name = 'NoPolling'
-}
-
+// The suites count on a way that takes its time: they look for the end of a session in the very ms in which it is due.
+const latencyMs = 5
 const socketOptions = { pingInterval: 300, pingTimeout: 200, connectTimeout: 1000 }
 
 /** As much of the engine's socket as an echo needs. */
 type EngineLine = { on: (event: 'message', heard: (data: unknown) => void) => void; send: (data: unknown) => void }
 
 const engineServer = createPlainServer({
+  latencyMs,
   socketOptions: { ...socketOptions, path: '/engine.io/' },
   program: ({ engine }) => {
     // The engine alone, without the Socket.IO that would read its messages.
@@ -23,6 +22,7 @@ const engineServer = createPlainServer({
 
 /** As the README of the suite describes it. */
 const socketServer = createPlainServer({
+  latencyMs,
   socketOptions,
   program: (io) => {
     io.on('connection', (socket) => {
@@ -38,17 +38,18 @@ const socketServer = createPlainServer({
   },
 })
 
+const serverOf = (url: string) => (url.includes('/engine.io/') ? engineServer : socketServer)
+
 class SuiteWebSocket extends globalThis.WebSocket {
   constructor(url: string) {
-    const { url: mock } = url.includes('/engine.io/') ? engineServer : socketServer
-    super(url.replace('ws://localhost:3000', mock.replace('http', 'ws')))
+    super(url.replace('ws://localhost:3000', serverOf(url).url.replace('http', 'ws')))
   }
 }
 
 Object.assign(globalThis, {
   window: globalThis,
   WebSocket: SuiteWebSocket,
-  fetch: () => Promise.reject(new NoPolling('the mock serves no long-polling')),
+  fetch: (url: string, init?: RequestInit) => serverOf(url).fetch(new Request(url, init)),
   it,
   describe: (title: string, run: () => void) => {
     // oxlint-disable-next-line vitest/valid-title -- the suites give the titles

@@ -34,7 +34,11 @@ const replaced: Record<string, string> = {
 /** Files of the server that only serve other transports, other platforms or clusters. */
 const unused: { files: RegExp; contents: string }[] = [
   { files: /engine\.io\/build\/userver\.js$/, contents: 'exports.uServer = class {}' },
-  { files: /engine\.io\/build\/transports\/polling-jsonp\.js$/, contents: 'exports.JSONP = class {}' },
+  // Of clients before Engine.IO 4; their answer is that of plain polling.
+  {
+    files: /engine\.io\/build\/transports\/polling-jsonp\.js$/,
+    contents: "exports.JSONP = require('./polling').Polling",
+  },
   { files: /engine\.io\/build\/transports\/webtransport\.js$/, contents: 'exports.WebTransport = class {}' },
   { files: /engine\.io\/build\/parser-v3\/index\.js$/, contents: '' },
   {

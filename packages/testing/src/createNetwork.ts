@@ -3,7 +3,7 @@ import type { Connectivity, Network, Refusal, Weather } from './network.ts'
 
 /** A line as the network sees it. */
 export type Cable = {
-  /** Sends the request to open over to the server. */
+  /** Sends the request that it begins with over to the server. */
   request: (arrive: () => void) => void
   /** Ends the line without a word to either end. */
   cut: () => void
@@ -15,13 +15,15 @@ export type Cable = {
 export type Host<TCable extends Cable> = {
   start: () => void
   stop: () => void
-  /** Takes the request to open a line; false while no server runs. */
-  upgrade: (cable: TCable) => boolean
+  /** Takes the request that a line begins with; false while no server runs. */
+  take: (cable: TCable) => boolean
   weather: (weather: Weather) => void
 }
 
 /** Counts an attempt to open a line, and lays the line. */
-export type Connect<TCable extends Cable> = (lay: (port: LinePort) => TCable | undefined) => TCable | undefined
+export type Connect<TCable extends Cable> = <TLaid extends TCable>(
+  lay: (port: LinePort) => TLaid | undefined,
+) => TLaid | undefined
 
 /** The network as the mock server itself knows it. */
 export type NetworkLink<TCable extends Cable> = {
@@ -127,7 +129,7 @@ export function createNetwork<TCable extends Cable>(
         line.request(() => {
           const unreachable = refusal !== null && refusal.code === undefined
           if (unreachable) countRefusal()
-          if (unreachable || !host.upgrade(line)) line.cut()
+          if (unreachable || !host.take(line)) line.cut()
         })
       }
       return line

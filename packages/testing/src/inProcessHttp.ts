@@ -1,19 +1,83 @@
 import { EventEmitter } from '../generated/socketIo.js'
+import { Exchange } from './Exchange.ts'
 import type { Line } from './Line.ts'
 
-/** The request that opens a line, with as much of Node's as the engine and handlers read. */
-class UpgradeRequest extends EventEmitter {
-  readonly method = 'GET'
+/** A request, with as much of Node's as the engine and handlers read. */
+class ServerRequest extends EventEmitter {
+  readonly method: string
   readonly url: string
   readonly headers: Record<string, string>
   readonly connection: { remoteAddress: string } = { remoteAddress: '127.0.0.1' }
+
+  constructor(method: string, { pathname, search, host }: URL, headers: Record<string, string>) {
+    super()
+    this.method = method
+    this.url = pathname + search
+    this.headers = { host, ...headers }
+  }
+}
+
+/** The request that opens a line. */
+class UpgradeRequest extends ServerRequest {
   readonly line: Line
 
   constructor(line: Line) {
-    super()
+    super('GET', line.url, { upgrade: 'websocket', connection: 'upgrade' })
     this.line = line
-    this.url = line.url.pathname + line.url.search
-    this.headers = { host: line.url.host, upgrade: 'websocket', connection: 'upgrade' }
+  }
+}
+
+/** The request that wants an answer. */
+class ExchangeRequest extends ServerRequest {
+  constructor(exchange: Exchange) {
+    const { method, url, headers } = exchange.message
+    super(method, new URL(url), Object.fromEntries(headers))
+    exchange.abandoned = () => void this.emit('close')
+    // The body flows once somebody listens, whom a middleware may have delayed.
+    this.on('newListener', (event) => {
+      if (event !== 'end') return
+      queueMicrotask(() => {
+        if (exchange.body !== '') this.emit('data', exchange.body)
+        this.emit('end')
+      })
+    })
+  }
+
+  /** Bodies are text as it is. */
+  setEncoding(): this {
+    return this
+  }
+
+  /** Cuts nothing, as Node's does when the body is there: the answer still goes out. */
+  destroy(): this {
+    return this
+  }
+}
+
+/** The answer to a request, with as much of Node's as the engine and its middlewares write. */
+class ExchangeResponse {
+  readonly #exchange: Exchange
+  readonly #headers = new Headers()
+  #status = 200
+
+  constructor(exchange: Exchange) {
+    this.#exchange = exchange
+  }
+
+  setHeader(name: string, value: string | number | readonly string[]): this {
+    this.#headers.delete(name)
+    for (const each of [value].flat()) this.#headers.append(name, String(each))
+    return this
+  }
+
+  writeHead(status: number, headers: Record<string, string | number | readonly string[]> = {}): this {
+    this.#status = status
+    for (const [name, value] of Object.entries(headers)) this.setHeader(name, value)
+    return this
+  }
+
+  end(body?: string): void {
+    this.#exchange.respond(new Response(body, { status: this.#status, headers: this.#headers }))
   }
 }
 
@@ -31,8 +95,14 @@ class RawSocket extends EventEmitter {
   }
 }
 
-/** Stands in for `node:http`: a server that hears of lines only by `upgrade`. */
+/** Stands in for `node:http`: a server that hears of lines by `upgrade`, and of all else by `request`. */
 export class InProcessHttpServer extends EventEmitter {
+  constructor() {
+    super()
+    // The engine passes on to who was there before it what is not of its path.
+    this.on('request', (_request: ExchangeRequest, response: ExchangeResponse) => response.writeHead(404).end())
+  }
+
   listen(): this {
     return this
   }
@@ -42,8 +112,9 @@ export class InProcessHttpServer extends EventEmitter {
     return this
   }
 
-  upgrade(line: Line): void {
-    this.emit('upgrade', new UpgradeRequest(line), new RawSocket(line), new Uint8Array())
+  take(cable: Line | Exchange): void {
+    if (cable instanceof Exchange) this.emit('request', new ExchangeRequest(cable), new ExchangeResponse(cable))
+    else this.emit('upgrade', new UpgradeRequest(cable), new RawSocket(cable), new Uint8Array())
   }
 }
 

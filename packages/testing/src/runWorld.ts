@@ -24,9 +24,18 @@ export type World = {
   readonly network: Network
   /** Whether the page has a network, by `network.offline()`; fits the client's `env.connectivity`. */
   readonly connectivity: Connectivity
+  /**
+   * Sends an HTTP request to the server, through the same network: the long-polling of clients without WebSockets. The
+   * origin that the request names is of no account.
+   *
+   * @throws what `fetch` does: a `TypeError` for a request that was cut, the signal's reason for one that was given up
+   * @example
+   * http.all('http://localhost:3000/socket.io/', ({ request }) => server.fetch(request).catch(() => Response.error()))
+   */
+  readonly fetch: (request: Request) => Promise<Response>
   /** What happened at the server, over all of its lives. */
   readonly transcript: Transcript
-  /** WebSockets opened towards the server, aborted and refused ones too. */
+  /** WebSockets opened and requests sent towards the server, aborted and refused ones too. */
   readonly attempts: number
   /** Sockets connected now. */
   readonly connections: number
@@ -40,7 +49,8 @@ export type World = {
 export type Stage<TCable extends Cable> = {
   url: string
   /** Makes a fresh server, and takes its lines to it. */
-  open: (options: Partial<ServerOptions>) => { io: Server; upgrade: (cable: TCable) => void }
+  open: (options: Partial<ServerOptions>) => { io: Server; take: (cable: TCable) => void }
+  fetch: World['fetch']
   /** Hands over the lines that want to open, until the function that it returns is called. */
   listen: (connect: Connect<TCable>) => () => void | Promise<void>
 }
@@ -64,7 +74,7 @@ export function runWorld<TCable extends Cable>(
   let running = false
 
   const incarnate = (): Life<TCable> => {
-    const { io, upgrade } = stage.open({
+    const { io, take } = stage.open({
       pingInterval: 10_000,
       pingTimeout: 5_000,
       ...socketOptions,
@@ -74,7 +84,7 @@ export function runWorld<TCable extends Cable>(
     recorder.watch(io)
     io.use(link.admit)
     running = true
-    return { io, upgrade, end: live(io) }
+    return { io, take, end: live(io) }
   }
   const end = async (): Promise<void> => {
     if (!running) return
@@ -89,8 +99,8 @@ export function runWorld<TCable extends Cable>(
         if (!running) life = incarnate()
       },
       stop: () => void end(),
-      upgrade: (cable) => {
-        if (running) life.upgrade(cable)
+      take: (cable) => {
+        if (running) life.take(cable)
         return running
       },
       weather: weather.set,
@@ -105,6 +115,7 @@ export function runWorld<TCable extends Cable>(
     url: stage.url,
     network: link.network,
     connectivity: link.connectivity,
+    fetch: stage.fetch,
     transcript: recorder.transcript,
     get io() {
       return life.io

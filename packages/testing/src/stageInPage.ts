@@ -1,5 +1,7 @@
 import type { Server as HttpServer } from 'node:http'
 import { Server } from '../generated/socketIo.js'
+import type { Connect } from './createNetwork.ts'
+import { Exchange } from './Exchange.ts'
 import { InProcessHttpServer, InProcessWsEngine } from './inProcessHttp.ts'
 import { interceptWebSockets } from './interceptWebSockets.ts'
 import { Line } from './Line.ts'
@@ -8,8 +10,9 @@ import type { Stage } from './runWorld.ts'
 let count = 0
 
 /** A stage inside the page or the test, with an origin of its own. */
-export function stageInPage(): Stage<Line> {
+export function stageInPage(): Stage<Line | Exchange> {
   const host = `mock-${++count}.test`
+  let network: Connect<Line | Exchange> | undefined
   return {
     url: `http://${host}`,
     open: (options) => {
@@ -18,15 +21,24 @@ export function stageInPage(): Stage<Line> {
       const io = new Server(http as unknown as HttpServer, {
         ...options,
         wsEngine: InProcessWsEngine,
-        transports: ['websocket'],
+        // Its means are Node's.
+        httpCompression: false,
       })
-      return { io, upgrade: (line) => http.upgrade(line) }
+      return { io, take: (cable) => http.take(cable) }
     },
-    listen: (connect) =>
-      interceptWebSockets(host, async (client) => {
+    fetch: async (request) => {
+      request.signal.throwIfAborted()
+      const exchange = network?.((port) => new Exchange(request, port))
+      if (!exchange) throw new TypeError('Failed to fetch')
+      return exchange.answered
+    },
+    listen: (connect) => {
+      network = connect
+      return interceptWebSockets(host, async (client) => {
         const { CONNECTING } = client.socket
         // The page may have closed it since.
         await connect((port) => (client.socket.readyState === CONNECTING ? new Line(client, port) : undefined))?.settled
-      }),
+      })
+    },
   }
 }

@@ -17,6 +17,8 @@ export class TcpLine implements Cable {
     this.#port = port
     this.#up = createPipe(port)
     this.#down = createPipe(port)
+    // Nagle's algorithm would hold small frames back for up to 40 ms, a latency that nobody asked for.
+    client.setNoDelay()
     client.on('data', (bytes) => this.#up.push(() => this.#server?.write(bytes)))
     client.on('close', () => this.#up.push(() => this.#end()))
     // `close` follows.
@@ -30,7 +32,7 @@ export class TcpLine implements Cable {
   /** Carries the line on to a server on a port of this machine. */
   carryTo(port: number): void {
     if (this.#over) return
-    const server = connect(port, '127.0.0.1')
+    const server = connect({ port, host: '127.0.0.1', noDelay: true })
     this.#server = server
     server.on('data', (bytes) => this.#down.push(() => this.#client.write(bytes)))
     server.on('close', () => this.#down.push(() => this.#client.end()))

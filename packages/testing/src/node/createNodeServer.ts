@@ -22,6 +22,10 @@ export async function createNodeServer<TContract extends Contract = TelltaleCont
   return runRealtimeWorld<TContract, TcpLine>(
     {
       ...gate,
+      fetch: (request) => {
+        const { pathname, search } = new URL(request.url)
+        return fetch(new Request(new URL(pathname + search, gate.url), request))
+      },
       open: (serverOptions) => {
         const http = createServer()
         const io = new Server(http, serverOptions)
@@ -29,7 +33,7 @@ export async function createNodeServer<TContract extends Contract = TelltaleCont
         const carry = (line: TcpLine) => line.carryTo(portOf(http))
         return {
           io,
-          upgrade: (line) => (http.listening ? carry(line) : void http.once('listening', () => carry(line))),
+          take: (line) => (http.listening ? carry(line) : void http.once('listening', () => carry(line))),
         }
       },
     },

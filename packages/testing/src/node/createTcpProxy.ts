@@ -45,7 +45,7 @@ export async function createTcpProxy({ port, seed = 1, latencyMs = 0 }: TcpProxy
     {
       start: () => void (reachable = true),
       stop: () => void (reachable = false),
-      upgrade: (line) => {
+      take: (line) => {
         if (reachable) line.carryTo(port)
         return reachable
       },
