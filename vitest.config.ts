@@ -74,11 +74,22 @@ export default defineConfig({
       { test: { name: 'repo', environment: 'node', include: ['tests/*.test.ts'] } },
       {
         test: {
+          name: 'faults',
+          environment: 'node',
+          include: ['tests/faults/*.test.ts'],
+          // Before the e2e and after all others: its faults, and what they take, are in real time.
+          sequence: { groupOrder: 1 },
+          testTimeout: 30_000,
+          hookTimeout: 60_000,
+        },
+      },
+      {
+        test: {
           name: 'e2e',
           environment: 'node',
           include: ['tests/e2e/**/*.test.ts'],
           // After all others: it measures how soon people are told.
-          sequence: { groupOrder: 1 },
+          sequence: { groupOrder: 2 },
           testTimeout: 60_000,
           hookTimeout: 60_000,
         },

@@ -41,7 +41,7 @@ const longestDelayMs = 2 ** 31 - 1
 export const systemEnvironment: Environment = {
   now: () => Date.now(),
   setTimer: (run, delayMs) => {
-    const timer = setTimeout(run, Math.min(delayMs, longestDelayMs))
+    const timer = setTimeout(run, Math.min(Math.max(delayMs, 0), longestDelayMs))
     return () => clearTimeout(timer)
   },
   random: () => Math.random(),
