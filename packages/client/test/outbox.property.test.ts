@@ -3,7 +3,8 @@ import fc from 'fast-check'
 import * as v from 'valibot'
 import { expect, it } from 'vitest'
 import type { Outcome } from '../src/index.ts'
-import { inVirtualTime, pass, world } from './support/world.ts'
+import { befall, type Fate, fate, mend } from './support/fate.ts'
+import { inVirtualTime, world } from './support/world.ts'
 
 inVirtualTime()
 
@@ -11,32 +12,16 @@ const contract = defineContract({
   requests: { 'deal:close': { schema: v.object({ n: v.number() }), data: v.object({ n: v.number() }) } },
 })
 
-type Move =
-  | { do: 'send'; key: string | undefined; retry: 'safe' | 'never'; times: number }
-  | { do: 'drop' | 'offline' | 'online' | 'restart' | 'stop' | 'start' | 'freeze' | 'thaw' | 'disconnect' | 'connect' }
-  | { do: 'latency'; ms: number }
-  | { do: 'pass'; ms: number }
+type Message = { do: 'send'; key: string | undefined; retry: 'safe' | 'never'; times: number }
+type Move = Message | Fate
 
-const fault = fc.constantFrom('drop' as const, 'offline' as const, 'online' as const, 'disconnect' as const)
-const rareFault = fc.constantFrom('restart' as const, 'stop' as const, 'start' as const, 'freeze' as const)
-const cure = fc.constantFrom('connect' as const, 'thaw' as const, 'start' as const, 'online' as const)
-const move: fc.Arbitrary<Move> = fc.oneof(
-  {
-    weight: 5,
-    arbitrary: fc.record({
-      do: fc.constant('send' as const),
-      key: fc.constantFrom(undefined, 'a', 'b'),
-      retry: fc.constantFrom('safe' as const, 'never' as const),
-      times: fc.integer({ min: 1, max: 20 }),
-    }),
-  },
-  { weight: 2, arbitrary: fc.record({ do: fault }) },
-  fc.record({ do: rareFault }),
-  { weight: 2, arbitrary: fc.record({ do: cure }) },
-  fc.record({ do: fc.constant('latency' as const), ms: fc.integer({ min: 0, max: 400 }) }),
-  { weight: 4, arbitrary: fc.record({ do: fc.constant('pass' as const), ms: fc.integer({ min: 0, max: 1_500 }) }) },
-  fc.record({ do: fc.constant('pass' as const), ms: fc.integer({ min: 0, max: 12_000 }) }),
-)
+const message: fc.Arbitrary<Message> = fc.record({
+  do: fc.constant('send' as const),
+  key: fc.constantFrom(undefined, 'a', 'b'),
+  retry: fc.constantFrom('safe' as const, 'never' as const),
+  times: fc.integer({ min: 1, max: 20 }),
+})
+const move: fc.Arbitrary<Move> = fc.oneof({ weight: 5, arbitrary: message }, { weight: 11, arbitrary: fate })
 
 type Sent = { key: string | undefined; retry: 'safe' | 'never'; outcomes: Outcome<unknown>[] }
 
@@ -60,38 +45,20 @@ async function live(moves: readonly Move[], seed: number): Promise<{ sent: Sent[
   const sent: Sent[] = []
   client.connect()
   for (const step of moves) {
-    switch (step.do) {
-      case 'send':
-        for (let i = 0; i < step.times; i += 1) {
-          const { key, retry } = step
-          const outcomes: Outcome<unknown>[] = []
-          const options = { retry, ...(key === undefined ? {} : { key }) }
-          const { settled } = client.send('deal:close', { n: sent.length }, { ...options, ttlMs: 600_000 })
-          void settled.then((outcome) => outcomes.push(outcome))
-          sent.push({ key, retry, outcomes })
-        }
-        break
-      case 'pass':
-        await pass(step.ms)
-        break
-      case 'latency':
-        server.network.latency(step.ms)
-        break
-      case 'connect':
-      case 'disconnect':
-        client[step.do]()
-        break
-      default:
-        server.network[step.do]()
+    if (step.do !== 'send') {
+      await befall({ server, client }, step)
+      continue
+    }
+    for (let i = 0; i < step.times; i += 1) {
+      const { key, retry } = step
+      const outcomes: Outcome<unknown>[] = []
+      const options = { retry, ...(key === undefined ? {} : { key }) }
+      const { settled } = client.send('deal:close', { n: sent.length }, { ...options, ttlMs: 600_000 })
+      void settled.then((outcome) => outcomes.push(outcome))
+      sent.push({ key, retry, outcomes })
     }
   }
-  server.network.thaw()
-  server.network.start()
-  server.network.online()
-  server.network.latency(0)
-  client.connect()
-  await pass(120_000)
-  expect(client.status.getSnapshot()).toMatchObject({ state: 'connected', synced: true, pendingWrites: 0 })
+  await mend({ server, client })
   client.destroy()
   await server.close()
   return { sent, applied }

@@ -1,6 +1,7 @@
 import type { Meta } from '@telltale/protocol'
 import fc from 'fast-check'
 import { expect, it } from 'vitest'
+import { befall, type Fate, fate, mend } from './support/fate.ts'
 import { inVirtualTime, pass, world } from './support/world.ts'
 
 inVirtualTime()
@@ -8,38 +9,14 @@ inVirtualTime()
 const projects = ['1', '2'] as const
 type Project = (typeof projects)[number]
 
-type Move =
-  | { do: 'emit'; project: Project; times: number }
-  | { do: 'drop' | 'offline' | 'online' | 'restart' | 'stop' | 'start' | 'disconnect' | 'connect' }
-  | { do: 'latency'; ms: number }
-  | { do: 'pass'; ms: number }
+type Move = { do: 'emit'; project: Project; times: number } | Fate
 
-const move: fc.Arbitrary<Move> = fc.oneof(
-  {
-    weight: 4,
-    arbitrary: fc.record({
-      do: fc.constant('emit' as const),
-      project: fc.constantFrom(...projects),
-      times: fc.integer({ min: 1, max: 5 }),
-    }),
-  },
-  {
-    weight: 2,
-    arbitrary: fc.record({
-      do: fc.constantFrom(
-        'drop' as const,
-        'offline' as const,
-        'online' as const,
-        'disconnect' as const,
-        'connect' as const,
-      ),
-    }),
-  },
-  fc.record({ do: fc.constantFrom('restart' as const, 'stop' as const, 'start' as const) }),
-  fc.record({ do: fc.constant('latency' as const), ms: fc.integer({ min: 0, max: 400 }) }),
-  { weight: 4, arbitrary: fc.record({ do: fc.constant('pass' as const), ms: fc.integer({ min: 0, max: 1_500 }) }) },
-  { weight: 2, arbitrary: fc.record({ do: fc.constant('pass' as const), ms: fc.integer({ min: 0, max: 20_000 }) }) },
-)
+const emission = fc.record({
+  do: fc.constant('emit' as const),
+  project: fc.constantFrom(...projects),
+  times: fc.integer({ min: 1, max: 5 }),
+})
+const move: fc.Arbitrary<Move> = fc.oneof({ weight: 4, arbitrary: emission }, { weight: 10, arbitrary: fate })
 
 /** One life of a client beside its server: what it hears of each project, in order. */
 async function live(moves: readonly Move[], seed: number): Promise<Map<Project, (Meta | 'gap')[]>> {
@@ -60,30 +37,10 @@ async function live(moves: readonly Move[], seed: number): Promise<Map<Project, 
   client.connect()
 
   for (const step of moves) {
-    switch (step.do) {
-      case 'emit':
-        for (let i = 0; i < step.times; i++) emit(step.project, 'x')
-        break
-      case 'pass':
-        await pass(step.ms)
-        break
-      case 'latency':
-        server.network.latency(step.ms)
-        break
-      case 'connect':
-      case 'disconnect':
-        client[step.do]()
-        break
-      default:
-        server.network[step.do]()
-    }
+    if (step.do !== 'emit') await befall({ server, client }, step)
+    else for (let i = 0; i < step.times; i++) emit(step.project, 'x')
   }
-  server.network.start()
-  server.network.online()
-  server.network.latency(0)
-  client.connect()
-  await pass(120_000)
-  expect(client.status.getSnapshot()).toMatchObject({ state: 'connected', synced: true })
+  await mend({ server, client })
   for (const project of projects) emit(project, 'last')
   await pass(1_000)
   const states = projects.map((project) => client.topics.getSnapshot().get(`project:${project}`)?.state)
