@@ -1,6 +1,7 @@
 import { type HandshakeAuth, TelltaleError } from '@telltale/protocol'
 import { io, type ManagerOptions, type Socket } from 'socket.io-client'
 import { LateBoundWebSocket } from './LateBoundWebSocket.ts'
+import { isRecord } from './acceptPayload.ts'
 import { explain } from './explain.ts'
 
 /** What a transport tells. Only of the line that `open` asked for: after `close` it is silent. */
@@ -82,7 +83,8 @@ export class SocketTransport {
       // Socket.IO keeps a socket active after a failure of the transport, never after a refusal.
       const refused = !socket.active
       this.close()
-      if (refused) listener.onRefused(TelltaleError.fromWire({ message: error.message, ...asObject(error.data) }))
+      const told = isRecord(error.data) ? error.data : {}
+      if (refused) listener.onRefused(TelltaleError.fromWire({ message: error.message, ...told }))
       else listener.onUnreachable(unreachable(error))
     })
     socket.on('disconnect', (reason) => {
@@ -96,8 +98,6 @@ export class SocketTransport {
     })
   }
 }
-
-const asObject = (value: unknown): object => (typeof value === 'object' && value !== null ? value : {})
 
 const unreachable = (cause: Error): TelltaleError =>
   new TelltaleError('connection_lost', explain('the server cannot be reached'), { cause })

@@ -48,7 +48,7 @@ export const isSpread = (payload: unknown): payload is Spread =>
 export const isRecord = (value: unknown): value is Record<string, unknown> =>
   typeof value === 'object' && value !== null
 
-function isCount(record: object, field: string): boolean {
-  const value: unknown = (record as Record<string, unknown>)[field] // any object may be asked for any field
+function isCount(record: Record<string, unknown>, field: string): boolean {
+  const value = record[field]
   return typeof value === 'number' && value >= 0
 }

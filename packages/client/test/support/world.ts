@@ -1,12 +1,7 @@
 import type { Contract, TelltaleContract } from '@telltale/protocol'
 import { createMockServer, type MockServer, type MockServerOptions } from '@telltale/testing'
 import { afterEach, beforeEach, expect, vi } from 'vitest'
-import {
-  type Connectivity,
-  createRealtimeClient,
-  type RealtimeClient,
-  type RealtimeClientOptions,
-} from '../../src/index.ts'
+import { createRealtimeClient, type RealtimeClient, type RealtimeClientOptions } from '../../src/index.ts'
 
 /** A client of a world's server, and the line of its status words so far. */
 export type Visitor<TContract extends Contract = TelltaleContract> = RealtimeClient<TContract> & { history: string[] }
@@ -17,7 +12,6 @@ export type World<TContract extends Contract = TelltaleContract> = {
 }
 
 const endings: (() => void | Promise<void>)[] = []
-let networkListeners = 0
 
 /** Runs each test of a file in virtual time, and sees that nothing is left of its worlds. */
 export function inVirtualTime(): void {
@@ -31,7 +25,6 @@ export function inVirtualTime(): void {
     const timersLeft = vi.getTimerCount()
     vi.useRealTimers()
     expect(timersLeft, 'timers left after every client and server has ended').toBe(0)
-    expect(networkListeners, 'listeners left on the network after every client has ended').toBe(0)
   })
 }
 
@@ -43,7 +36,9 @@ export function world<TContract extends Contract = TelltaleContract>(
   // Runs after the clients have ended, as the first to begin.
   endings.push(async () => {
     await pass(0)
-    expect.soft(server.connections, 'sockets left after every client has ended').toBe(0)
+    expect
+      .soft(server.leftovers(), 'left at the server and its network after every client has ended')
+      .toEqual({ sockets: 0, lines: 0, listeners: 0 })
     await server.close()
   })
   return {
@@ -52,7 +47,7 @@ export function world<TContract extends Contract = TelltaleContract>(
       const client = createRealtimeClient<TContract>({
         url: server.url,
         ...clientOptions,
-        env: { connectivity: counted(server.connectivity), ...clientOptions?.env },
+        env: { connectivity: server.connectivity, ...clientOptions?.env },
       })
       const history: string[] = []
       client.status.subscribe(() => {
@@ -64,18 +59,6 @@ export function world<TContract extends Contract = TelltaleContract>(
     },
   }
 }
-
-const counted = ({ isOnline, subscribe }: Connectivity): Connectivity => ({
-  isOnline,
-  subscribe: (listener) => {
-    networkListeners += 1
-    const unsubscribe = subscribe(listener)
-    return () => {
-      networkListeners -= 1
-      unsubscribe()
-    }
-  },
-})
 
 /** Lets virtual time pass, and all that falls due in it. */
 export const pass = async (ms: number): Promise<void> => void (await vi.advanceTimersByTimeAsync(ms))
