@@ -37,6 +37,17 @@ export async function figures(): Promise<Figure[]> {
      export { createRealtimeClient } from '@telltale/client'`,
     react,
   )
+  const stream = await gzippedBytes(
+    `export { io } from 'socket.io-client'
+     export { createRealtimeClient, createUsageStream, postUsage } from '@telltale/client'`,
+    react,
+  )
+  const checked = await gzippedBytes(
+    `export { io } from 'socket.io-client'
+     export { createRealtimeClient } from '@telltale/client'
+     export { telltaleContract } from '@telltale/protocol/schemas'`,
+    react,
+  )
   const chip = await gzippedBytes(`export { ConnectionChip } from '@telltale/mui'`, [
     ...react,
     '@emotion/*',
@@ -46,6 +57,8 @@ export async function figures(): Promise<Figure[]> {
   return [
     { name: 'size.provider-status-events.gz-bytes', value: base - alone, bar: 5000 },
     { name: 'size.client-outbox-topics.gz-bytes', value: client - alone, bar: 8000 },
+    { name: 'size.usage-stream.gz-bytes', value: stream - client, bar: 2500 },
+    { name: 'size.validation.gz-bytes', value: checked - client, bar: 4000 },
     { name: 'size.connection-chip.gz-bytes', value: chip, bar: 2000 },
   ]
 }

@@ -1,8 +1,9 @@
-import type { Contract, EventName, LoggedEvent, PayloadOf, TelltaleContract } from '@telltale/protocol'
+import type { Contract, EventName, LoggedEvent, PayloadOf, TelltaleContract, TelltaleError } from '@telltale/protocol'
 import type { ManagerOptions, Socket } from 'socket.io-client'
 import type { Greeting } from './acceptPayload.ts'
 import type { EventHandler } from './Dispatcher.ts'
 import type { Environment } from './environment.ts'
+import type { OutboxStorage } from './outbox/OutboxStorage.ts'
 import type { StatusReport } from './sentryReporter.ts'
 import type { ConnectionStats, Stats } from './Stats.ts'
 import type { ConnectionState, ConnectionStatus } from './status.ts'
@@ -20,14 +21,24 @@ export type LineOptions<TContract extends Contract = TelltaleContract> = {
   identity?: string | undefined
   /** Types events and requests, and checks both where they enter. */
   contract?: TContract | undefined
+  /**
+   * What is at the other end. `telltale` waits for our server's greeting as long as it takes; `plain` heeds none.
+   *
+   * @defaultValue `'auto'`: a server that has not greeted a second after the line opened is a plain one
+   */
+  server?: 'auto' | 'telltale' | 'plain' | undefined
   /** After this many attempts in a row the client gives up. @defaultValue unlimited */
   maxAttempts?: number | undefined
   /** An outage of this length turns `status.lost` on, in milliseconds. @defaultValue 5000 */
   lostAfterMs?: number | undefined
   /** Socket.IO transports. @defaultValue WebSocket alone, bound when it connects */
   transports?: ManagerOptions['transports'] | undefined
+  /** Where messages that wait are kept, so that a reload does not lose them. @defaultValue in memory alone */
+  outbox?: { storage?: OutboxStorage | undefined } | undefined
   /** Told of every change of the status, as by `sentryReporter`. What it throws is reported, and harms nothing. */
   onReport?: ((report: StatusReport) => void) | undefined
+  /** Prints what happens, tokens taken out, by `console.debug`; in development builds alone. See `debugLines`. */
+  debug?: boolean | undefined
   /** Clock, timers, randomness and network of another platform, or of a test. */
   env?: Partial<Environment> | undefined
 }
@@ -72,10 +83,13 @@ export type PartPort = {
   line: Line
   env: Environment
   contract: Contract | undefined
+  storage: OutboxStorage | undefined
   stats: Stats
   isOpen: () => boolean
-  /** What our server said of itself on the open line; `null` before, and on a plain server. */
-  greeting: () => Greeting | null
+  /** Who is at the other end of the open line: our server, by what it said of itself; `null` while that is not known. */
+  server: () => Greeting | 'plain' | null
+  /** Whose line it is, or was last; `null` for somebody without a name, `undefined` before the first attempt. */
+  identity: () => string | null | undefined
   /** Tells what happens to the line from now on. */
   watch: (watcher: LineWatcher) => void
   /** Puts `order` between meta and validation: it is given what our server has marked, and hands on by `deliver`. */
@@ -85,7 +99,7 @@ export type PartPort = {
   /** Shows that what was missed is being asked for, or is no more. */
   syncing: (isSyncing: boolean) => void
   /** Gives up a line that does not do what it should; another is opened by the ladder. */
-  drop: () => void
+  drop: (error: TelltaleError) => void
   /** An answer that should have come did not: the line is looked at more closely. */
   doubt: () => void
   /** Shows how many writes wait. */
@@ -94,11 +108,11 @@ export type PartPort = {
 
 export type LineWatcher = {
   opened?: () => void
-  /** Our server has said that it keeps promises. */
-  greeted?: () => void
+  /** It is known who is at the other end; told again where a plain server turns out to be ours. */
+  met?: () => void
   /** The line is gone; by choice where the user, or the life of the page, has ended it. */
   closed?: (isByChoice: boolean) => void
-  /** Another person than before is about to use the line: what was known is not for them. */
-  identityChanged?: () => void
+  /** It is known whose line this is. If it was somebody else's before, what was known is not for them. */
+  identified?: (wasAnothers: boolean) => void
   destroyed?: () => void
 }

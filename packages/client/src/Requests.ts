@@ -57,8 +57,13 @@ export class Requests {
       this.#pending.add(settle)
       this.#port.stats.count('eventsOut')
       const command = options.commandId === undefined ? [] : [{ id: options.commandId }]
+      const { env, line, stats } = this.#port
+      const sentAt = env.now()
       try {
-        this.#port.line.socket.emit(event, payload, ...command, (answer: unknown) => settle(toOutcome(answer)))
+        line.socket.emit(event, payload, ...command, (answer: unknown) => {
+          stats.answered(env.now() - sentAt)
+          settle(toOutcome(answer))
+        })
       } catch (cause) {
         settle(failure(unsendable(event, cause)))
       }
@@ -81,7 +86,7 @@ export class Requests {
   /** Why a message would not be sent on any line; `null` if it would. */
   refusal(event: string, payload: unknown, options: RefusalOptions = {}): TelltaleError | null {
     if (options.signal?.aborted) return cancelled(event)
-    const { contract, greeting } = this.#port
+    const { contract, server } = this.#port
     const definition = contract?.requests[event]
     const checked = definition && contract?.validate(definition.schema, payload)
     if (checked && 'issues' in checked) {
@@ -92,7 +97,8 @@ export class Requests {
     }
     const bytes = payloadBytes(payload)
     if (bytes === null) return new TelltaleError('invalid_payload', explain('not sent: the payload is no JSON', event))
-    const maxPayload = options.maxPayload ?? greeting()?.maxPayload ?? Infinity
+    const other = server()
+    const maxPayload = options.maxPayload ?? (other === null || other === 'plain' ? Infinity : other.maxPayload)
     if (bytes > maxPayload) {
       const what = explain('not sent: the payload is larger than the server takes', event)
       return new TelltaleError('payload_too_large', what, { cause: { bytes, maxPayload } })

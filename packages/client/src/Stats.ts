@@ -12,13 +12,22 @@ export type ConnectionStats = Readonly<{
   downtimeMs: number
   eventsIn: number
   eventsOut: number
-  /** Events whose payload did not fit the contract; they were dropped. */
+  /** Events whose payload did not fit the contract; they were not handed on. */
   invalid: number
-  /** State events that were older than what was known; they were dropped. */
+  /** Events that were known already, or older than what was known; they were not handed on. */
   duplicates: number
   /** Times that events of a topic may have been missed. */
   gaps: number
+  /** Messages of the outbox that were given up, refusals by the server not among them. */
+  dropped: number
+  /** Messages that wait in the outbox now. */
+  outboxDepth: number
+  /** How long the last 64 answers of the server took, in ms: half of them at most `p50`, nearly all at most `p95`. */
+  rtt: Readonly<{ p50: number; p95: number }> | null
 }>
+
+/** Answers by which the round trip is reckoned. */
+const answersKept = 64
 
 /** Counts what happens to a line. */
 export class Stats {
@@ -32,7 +41,9 @@ export class Stats {
     invalid: 0,
     duplicates: 0,
     gaps: 0,
+    dropped: 0,
   }
+  readonly #roundTrips: number[] = []
   #downSince: number | null = null
 
   stateChanged(state: State, before: State): void {
@@ -50,12 +61,25 @@ export class Stats {
     }
   }
 
-  count(what: 'attempts' | 'eventsIn' | 'eventsOut' | 'invalid' | 'duplicates' | 'gaps'): void {
-    this.#counts[what] += 1
+  count(what: 'attempts' | 'eventsIn' | 'eventsOut' | 'invalid' | 'duplicates' | 'gaps' | 'dropped', times = 1): void {
+    this.#counts[what] += times
   }
 
-  read(now: number): ConnectionStats {
+  /** The server took so long to answer. */
+  answered(afterMs: number): void {
+    this.#roundTrips.push(afterMs)
+    if (this.#roundTrips.length > answersKept) this.#roundTrips.shift()
+  }
+
+  read(now: number, outboxDepth: number): ConnectionStats {
     const current = this.#downSince === null ? 0 : now - this.#downSince
-    return { ...this.#counts, downtimeMs: this.#counts.downtimeMs + current }
+    const sorted = this.#roundTrips.toSorted((a, b) => a - b)
+    const within = (share: number): number => sorted[Math.ceil(sorted.length * share) - 1] ?? 0
+    return {
+      ...this.#counts,
+      downtimeMs: this.#counts.downtimeMs + current,
+      outboxDepth,
+      rtt: sorted.length === 0 ? null : { p50: within(0.5), p95: within(0.95) },
+    }
   }
 }

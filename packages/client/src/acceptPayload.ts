@@ -1,17 +1,44 @@
-import { type Connected, type Contract, keyFieldOf, type Spread } from '@telltale/protocol'
+import { type Connected, type Contract, type Issue, keyFieldOf, type Spread } from '@telltale/protocol'
 
 /** A payload that may be handed on, and the key by which listeners are told apart. */
-export type AcceptedPayload = { payload: unknown; key: string | undefined }
-
-/** Checks a payload by the contract, where there is one that names the event; gives `null` for what does not fit. */
-export function acceptPayload(event: string, payload: unknown, contract: Contract | undefined): AcceptedPayload | null {
-  const definition = isOwnEvent(event, payload) ? contract?.events[event] : undefined
-  if (!contract || !definition) return { payload, key: builtInKey(event, payload) }
-  const checked = contract.validate(definition.schema, payload)
-  if ('issues' in checked) return null
-  // The schema has let the value through, which is what the definition's key was written for.
-  return { payload: checked.value, key: definition.key?.(checked.value as never) }
+export type AcceptedPayload = {
+  payload: unknown
+  key: string | undefined
+  /** Tells repeats apart where the server does not mark its events. */
+  id: string | undefined
+  /** Whether an unmarked repeat counts once. */
+  dedupe: boolean
 }
+
+/** Checks a payload by the contract, where there is one that names the event. */
+export function acceptPayload(
+  event: string,
+  payload: unknown,
+  contract: Contract | undefined,
+): AcceptedPayload | { issues: readonly Issue[] } {
+  const definition = isOwnEvent(event, payload) ? contract?.events[event] : undefined
+  const dedupe = definition?.dedupe ?? !isAboutPeople(event)
+  if (!contract || !definition)
+    return { payload, key: builtInKey(event, payload), id: builtInId(event, payload), dedupe }
+  try {
+    const checked = contract.validate(definition.schema, payload)
+    if ('issues' in checked) return checked
+    // The schema has let the value through, which is what the definition's functions were written for.
+    const value = checked.value as never
+    return {
+      payload: value,
+      key: definition.key?.(value),
+      id: definition.id?.(value) ?? builtInId(event, value),
+      dedupe,
+    }
+  } catch (error) {
+    // The contract is an app's own: what it throws at one payload must not end the line.
+    return { issues: [{ message: `the contract threw ${String(error)}` }] }
+  }
+}
+
+/** Somebody who comes, goes and comes again says the same twice, and means it. */
+const isAboutPeople = (event: string): boolean => event === 'presence:changed' || event.startsWith('project:user:')
 
 /** `connected` with another protocol is an app's event that happens to have our name. */
 const isOwnEvent = (event: string, payload: unknown): boolean => event !== 'connected' || isGreeting(payload)
@@ -21,6 +48,9 @@ function builtInKey(event: string, payload: unknown): string | undefined {
   const value: unknown = field !== undefined && isRecord(payload) ? payload[field] : undefined
   return typeof value === 'string' ? value : undefined
 }
+
+const builtInId = (event: string, payload: unknown): string | undefined =>
+  event === 'notification' && isRecord(payload) && typeof payload['id'] === 'string' ? payload['id'] : undefined
 
 /** The fields of `connected` that a line's own keeping needs. */
 export type Greeting = Omit<Connected, 'serverTime'>

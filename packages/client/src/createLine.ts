@@ -8,6 +8,7 @@ import {
   type TelltaleContract,
 } from '@telltale/protocol'
 import { acceptPayload, type Greeting, isGreeting, isRecord, isSpread } from './acceptPayload.ts'
+import { debugLines } from './debugLines.ts'
 import { callSafely, Dispatcher, type EventHandler } from './Dispatcher.ts'
 import { type Environment, systemEnvironment } from './environment.ts'
 import { explain } from './explain.ts'
@@ -16,6 +17,7 @@ import { Leases } from './Leases.ts'
 import type { Line, LineOptions, LineWatcher, Part, PartPort } from './Line.ts'
 import { type Effect, isUp, type State } from './machine.ts'
 import { randomId } from './randomId.ts'
+import { Repeats } from './Repeats.ts'
 import { SocketTransport } from './SocketTransport.ts'
 import { Stats } from './Stats.ts'
 import { type ConnectionStatus, initialStatus } from './status.ts'
@@ -23,6 +25,13 @@ import { createStore } from './store.ts'
 import { Supervisor } from './Supervisor.ts'
 import { toStatus } from './toStatus.ts'
 import { TokenSource } from './tokens.ts'
+import { createWarnings } from './warnings.ts'
+
+// Bundlers know this name and put its value in its place.
+declare const process: { env: { NODE_ENV?: string } }
+
+/** How long an open line waits for our server's `connected` before it takes the server for a plain one. */
+const greetingWaitMs = 1_000
 
 /** Makes a line. Nothing is opened before `connect()` or the first `acquire()`, so it may be made on a server too. */
 export function createLine<TContract extends Contract = TelltaleContract>(
@@ -35,6 +44,8 @@ export function createLine<TContract extends Contract = TelltaleContract>(
   const tokens = options.getToken ? new TokenSource(options.getToken, env) : null
   const parts = new Map<Part<unknown>, unknown>()
   const watchers: LineWatcher[] = []
+  const repeats = new Repeats()
+  const warnOnce = createWarnings()
 
   const transport = new SocketTransport(
     { url: options.url, namespace: options.namespace, transports: options.transports, clientId: randomId() },
@@ -56,7 +67,7 @@ export function createLine<TContract extends Contract = TelltaleContract>(
     maxAttempts: options.maxAttempts ?? Infinity,
     lostAfterMs: options.lostAfterMs ?? 5_000,
     look: () => ({
-      probes: greeting !== null,
+      probes: isOurs(),
       isTokenExpired: tokens?.isExpired ?? false,
       bufferedBytes: transport.bufferedBytes,
     }),
@@ -70,9 +81,12 @@ export function createLine<TContract extends Contract = TelltaleContract>(
     close: () => supervisor.dispatch({ type: 'disconnectRequested' }),
   })
 
-  /** Of the open line alone: that our server is at its other end, and why it is about to close. */
-  let greeting: Greeting | null = null
+  /** Of the open line alone: who is at its other end, and why it is about to close. */
+  let server: Greeting | 'plain' | null = null
   let farewell: TelltaleError | null = null
+  /** Nobody has greeted on the line before: no reason to wait for it on the next. */
+  let wasPlain = options.server === 'plain'
+  let cancelGreetingWait: (() => void) | null = null
   let pendingWrites = 0
   let latencyMs: number | null = null
   /** Whose line it was last; `undefined` before the first attempt, `null` for somebody without a name. */
@@ -88,7 +102,6 @@ export function createLine<TContract extends Contract = TelltaleContract>(
         return tokens?.abort()
       case 'openSocket':
         if (!tokens) stats.count('attempts')
-        greeting = null
         farewell = null
         recognise(tokens?.current ?? null)
         return transport.open(tokens?.current ?? null)
@@ -103,13 +116,30 @@ export function createLine<TContract extends Contract = TelltaleContract>(
     stats.stateChanged(state, before)
     if (state.phase === 'idle' || state.phase === 'disposed') tokens?.forget()
     if (!isUp(state.phase)) latencyMs = null
-    if (isUp(state.phase) && !isUp(before.phase)) for (const { opened } of watchers) opened?.()
+    if (isUp(state.phase) && !isUp(before.phase)) lineOpened()
     if (!isUp(state.phase) && isUp(before.phase)) {
+      cancelGreetingWait?.()
+      server = null
       const isByChoice = ['idle', 'suspended', 'disposed'].includes(state.phase)
       for (const { closed } of watchers) closed?.(isByChoice)
     }
     show()
   }
+
+  function lineOpened(): void {
+    for (const { opened } of watchers) opened?.()
+    if (wasPlain) meet('plain')
+    else if (options.server !== 'telltale') cancelGreetingWait = env.setTimer(() => meet('plain'), greetingWaitMs)
+  }
+
+  function meet(whom: Greeting | 'plain'): void {
+    cancelGreetingWait?.()
+    server = whom
+    wasPlain = whom === 'plain'
+    for (const { met } of watchers) met?.()
+  }
+
+  const isOurs = () => server !== null && server !== 'plain'
 
   function show(): void {
     const next = toStatus(supervisor.state, { pendingWrites, latencyMs })
@@ -122,28 +152,32 @@ export function createLine<TContract extends Contract = TelltaleContract>(
   /** One event's way in: decode, meta, order, then {@link deliver}. */
   function receive(event: string, args: readonly unknown[]): void {
     stats.count('eventsIn')
-    if (event === 'connected' && isGreeting(args[0])) {
-      greeting = args[0]
-      spread(greeting)
-      for (const { greeted } of watchers) greeted?.()
-    }
     const [payload, second] = args
-    const meta = greeting && isMeta(second) ? second : undefined
-    if (greeting) heed(event, payload)
+    if (event === 'connected' && isGreeting(payload) && options.server !== 'plain') meet(payload)
+    const meta = isOurs() && isMeta(second) ? second : undefined
+    if (isOurs()) heed(event, payload)
     if (order && meta) order({ event, payload, meta })
     else deliver({ event, payload, meta })
   }
 
   function deliver({ event, payload, meta }: Omit<LoggedEvent, 'meta'> & { meta: Meta | undefined }): boolean {
     const accepted = acceptPayload(event, payload, options.contract)
-    if (accepted === null) stats.count('invalid')
+    if ('issues' in accepted) {
+      stats.count('invalid')
+      warnOnce(event, accepted.issues)
+      return false
+    }
+    if (!isOurs() && repeats.isRepeat(event, accepted, env.now())) stats.count('duplicates')
     else dispatcher.dispatch(event, accepted.key, accepted.payload, meta)
-    return accepted !== null
+    return true
   }
 
   /** What our server says of the line itself. */
   function heed(event: string, payload: unknown): void {
     switch (event) {
+      case 'connected':
+      case 'server:spread':
+        return spread(payload)
       case 'auth:expiring':
         return refreshToken()
       case 'auth:expired':
@@ -151,8 +185,6 @@ export function createLine<TContract extends Contract = TelltaleContract>(
         return
       case 'server:draining':
         farewell = new TelltaleError('draining', explain('the server is being replaced'))
-        return spread(payload)
-      case 'server:spread':
         return spread(payload)
     }
   }
@@ -162,9 +194,10 @@ export function createLine<TContract extends Contract = TelltaleContract>(
   }
 
   function recognise(token: string | null): void {
-    const next = identityOf(token)
-    if (identity !== undefined && identity !== next) for (const { identityChanged } of watchers) identityChanged?.()
-    identity = next
+    const before = identity
+    identity = identityOf(token)
+    if (identity === before) return
+    for (const { identified } of watchers) identified?.(before !== undefined)
   }
 
   function identityOf(token: string | null): string | null {
@@ -173,10 +206,11 @@ export function createLine<TContract extends Contract = TelltaleContract>(
 
   function sendProbe(): void {
     const sentAt = env.now()
-    const line = greeting
+    const line = server
     transport.socket.emit('probe', {}, (answer: unknown) => {
-      if (line !== greeting || !isAnswer(answer) || !answer.ok) return
+      if (line !== server || !isAnswer(answer) || !answer.ok) return
       latencyMs = env.now() - sentAt
+      stats.answered(latencyMs)
       show()
       spread(answer.data)
       const heads = isRecord(answer.data) ? answer.data['heads'] : undefined
@@ -191,7 +225,7 @@ export function createLine<TContract extends Contract = TelltaleContract>(
         if (token === null || !isOpen()) return
         // A line stays with its person; another one gets a line of their own.
         if (identityOf(token) === identity) transport.socket.emit('auth:refresh', { token })
-        else port.drop()
+        else port.drop(new TelltaleError('connection_lost', explain('the token is of somebody else')))
       },
       () => {},
     )
@@ -209,7 +243,7 @@ export function createLine<TContract extends Contract = TelltaleContract>(
     on: (event, handler, { key } = {}) =>
       // The dispatcher forgets the payload's type, which the contract's schema, or the caller's word, has settled.
       dispatcher.add(event, key, handler as EventHandler),
-    getStats: () => stats.read(env.now()),
+    getStats: () => stats.read(env.now(), pendingWrites),
     getConnectionState: () => status.store.getSnapshot().state,
     destroy: () => {
       leases.stopLingering()
@@ -228,9 +262,11 @@ export function createLine<TContract extends Contract = TelltaleContract>(
     line: line as unknown as Line,
     env,
     contract: options.contract,
+    storage: options.outbox?.storage,
     stats,
     isOpen,
-    greeting: () => greeting,
+    server: () => server,
+    identity: () => identity,
     watch: (watcher) => void watchers.push(watcher),
     orderBy: (next) => void (order = next),
     deliver,
@@ -240,12 +276,9 @@ export function createLine<TContract extends Contract = TelltaleContract>(
       pendingWrites = count
       show()
     },
-    drop: () => {
-      if (!isOpen()) return
-      transport.close()
-      supervisor.dispatch({ type: 'closed', error: new TelltaleError('timeout', explain('no answer in time', 'sync')) })
-    },
+    drop: (error) => supervisor.dispatch({ type: 'renounced', error }),
   }
+  if (process.env.NODE_ENV !== 'production' && options.debug) debugLines(line, { env })
   return line
 }
 

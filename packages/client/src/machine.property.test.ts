@@ -116,7 +116,13 @@ const plain = fc
   .map((type): MachineEvent => ({ type }))
 const misfortune = fc
   .record({
-    type: fc.constantFrom('tokenFailed' as const, 'unreachable' as const, 'refused' as const, 'closed' as const),
+    type: fc.constantFrom(
+      'tokenFailed' as const,
+      'unreachable' as const,
+      'refused' as const,
+      'closed' as const,
+      'renounced' as const,
+    ),
     code: codes,
     retryAfterMs: fc.option(fc.integer({ min: 0, max: 30_000 }), { nil: undefined }),
   })

@@ -83,6 +83,8 @@ export type MachineEvent =
   | { type: 'unreachable'; error: TelltaleError }
   | { type: 'refused'; error: TelltaleError }
   | { type: 'closed'; error: TelltaleError }
+  /** The line is open, and does not do what it should. */
+  | { type: 'renounced'; error: TelltaleError }
   | { type: 'deadlinePassed' }
   | { type: 'outageLasted' }
   | { type: 'wentOnline' }
@@ -255,6 +257,9 @@ export function transition(state: State, event: MachineEvent, context: Context):
 
     case 'closed':
       return isUp(phase) ? lose(state, event.error, context) : ignore(state)
+
+    case 'renounced':
+      return isUp(phase) ? drop(state, event.error, context) : ignore(state)
 
     case 'deadlinePassed':
       switch (phase) {

@@ -1,5 +1,6 @@
 import { describe, expect, it, vi } from 'vitest'
-import { redact, type SentryLike, sentryReporter } from './sentryReporter.ts'
+import { redact } from './redact.ts'
+import { type SentryLike, sentryReporter } from './sentryReporter.ts'
 import { type ConnectionStatus, initialStatus } from './status.ts'
 
 function watched() {
@@ -64,6 +65,7 @@ describe('sentryReporter', () => {
     ['refused eyJhbGciOi.eyJzdWIiOiJh.c2lnbmF0dXJl for ada', 'refused [token] for ada'],
     ['Authorization: Bearer abcdefgh12345678', 'Authorization: Bearer [redacted]'],
     ['wss://host/?token=abcdefgh12345678&x=1', 'wss://host/?token=[redacted]&x=1'],
+    ['auth:refresh {"token":"ada"}', 'auth:refresh {"token":"[redacted]"}'],
     ['the token expired', 'the token expired'],
   ])('never lets a token through: %s', (text, expected) => {
     const { sentry, become } = watched()

@@ -1,4 +1,5 @@
 import { TelltaleError } from '@telltale/protocol'
+import { redact } from './redact.ts'
 import type { ConnectionStatus } from './status.ts'
 
 /** A change of the status: what it is now, and what it was. */
@@ -53,11 +54,4 @@ export function sentryReporter(sentry: SentryLike): (report: StatusReport) => vo
     const message = redact(reason?.message ?? 'the line has been down for long').replace('[telltale] ', '')
     sentry.captureException(new TelltaleError(reason?.code ?? 'connection_lost', message))
   }
-}
-
-/** Takes out what looks like a JSON Web Token, or comes behind the words for one. */
-export function redact(text: string): string {
-  return text
-    .replaceAll(/\beyJ[\w-]*(\.[\w-]*){1,2}/g, '[token]')
-    .replaceAll(/\b(bearer|token|password|secret)([=:]\s*|\s+)[^\s,;&]{8,}/gi, '$1$2[redacted]')
 }

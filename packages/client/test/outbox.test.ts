@@ -1,15 +1,10 @@
 import { TelltaleError } from '@telltale/protocol'
 import { defineContract } from '@telltale/protocol/schemas'
-import {
-  createPlainServer,
-  type MockServerOptions,
-  type PlainServerOptions,
-  type World as Server,
-} from '@telltale/testing'
+import type { MockServerOptions } from '@telltale/testing'
 import * as v from 'valibot'
-import { afterEach, describe, expect, expectTypeOf, it, vi } from 'vitest'
+import { describe, expect, expectTypeOf, it, vi } from 'vitest'
 import type { Delivery, DeliveryStatus } from '../src/index.ts'
-import { inVirtualTime, pass, settle, type Visitor, world, type World } from './support/world.ts'
+import { inVirtualTime, pass, plainWorld, settle, type Visitor, world, type World } from './support/world.ts'
 
 inVirtualTime()
 
@@ -43,6 +38,12 @@ function office(options: MockServerOptions<Deals> = {}, handle: Handler = (n) =>
       }),
   })
   return { server, visit, applied, client: visit({ contract }) }
+}
+
+/** A server that knows nothing of our promises, and a client that is not connected yet. */
+function plainOffice(program: Parameters<typeof plainWorld>[0]) {
+  const { server, visit } = plainWorld(program)
+  return { server, client: visit() }
 }
 
 const numbers = (count: number): number[] => Array.from({ length: count }, (_, i) => i + 1)
@@ -474,20 +475,9 @@ describe('the other modes of send', () => {
 })
 
 describe('send, on a plain server,', () => {
-  const servers: Server[] = []
-  afterEach(async () => {
-    for (const server of servers.splice(0)) await server.close()
-  })
-
-  function plain(program: PlainServerOptions['program'] & {}): { client: Visitor; server: Server } {
-    const server = createPlainServer({ program })
-    servers.push(server)
-    return { server, client: world().visit({ url: server.url }) }
-  }
-
   it('goes as (payload, ack) once a second has passed without a greeting', async () => {
     const received: unknown[][] = []
-    const { client } = plain((io) =>
+    const { client } = plainOffice((io) =>
       io.on('connection', (socket) =>
         socket.on('add', (...args: unknown[]) => {
           received.push(args)
@@ -505,9 +495,26 @@ describe('send, on a plain server,', () => {
     expect(await delivery.settled).toEqual({ ok: true, data: 3 })
   })
 
+  it('waits while the line is down, however long that is', async () => {
+    const received: string[] = []
+    const { client, server } = plainOffice((io) =>
+      io.on('connection', (socket) => socket.on('note', (text: string) => received.push(text))),
+    )
+    client.connect()
+    await pass(1_500)
+    server.network.offline()
+    await settle()
+    const end = ending(client.send('note', 'text'))
+    await pass(60_000)
+    expect([end(), received]).toEqual(['none', []])
+    server.network.online()
+    await settle()
+    expect(received).toEqual(['text'])
+  })
+
   it('is settled as connection_lost when the line drops under way, and repeated only if that is safe', async () => {
     const received: string[] = []
-    const { client, server } = plain((io) =>
+    const { client, server } = plainOffice((io) =>
       io.on('connection', (socket) => socket.on('note', (text: string) => received.push(text))),
     )
     client.connect()
@@ -523,7 +530,7 @@ describe('send, on a plain server,', () => {
   })
 
   it('is settled as cancelled by destroy(), also what is under way', async () => {
-    const { client } = plain(() => {})
+    const { client } = plainOffice(() => {})
     client.connect()
     await pass(1_500)
     const end = ending(client.send('note', 'text'))
@@ -535,7 +542,7 @@ describe('send, on a plain server,', () => {
 
   it('is settled as timeout when no answer comes, unless it may be repeated', async () => {
     const received: string[] = []
-    const { client } = plain((io) =>
+    const { client } = plainOffice((io) =>
       io.on('connection', (socket) => socket.on('note', (text: string) => received.push(text))),
     )
     client.connect()

@@ -1,17 +1,20 @@
 import type { Meta } from '@telltale/protocol'
 import { telltaleContract } from '@telltale/protocol/schemas'
 import { describe, expect, it, vi } from 'vitest'
+import { clientOf, createLine } from '../src/index.ts'
 import { pass, settle, inVirtualTime, type Visitor, type World, world } from './support/world.ts'
 
 inVirtualTime()
 
+const change = (text: string, projectId = '1') => ({
+  projectId,
+  changes: { text },
+  updatedBy: 'ada',
+  updatedAt: new Date().toISOString(),
+})
+
 const update = (server: World['server'], text: string, projectId = '1'): void =>
-  server.rt.to(`project:${projectId}`).emit('project:updated', {
-    projectId,
-    changes: { text },
-    updatedBy: 'ada',
-    updatedAt: new Date().toISOString(),
-  })
+  server.rt.to(`project:${projectId}`).emit('project:updated', change(text, projectId))
 
 /** What a client hears of a project, in order: the texts of its updates, and its gaps. */
 function listen(client: Visitor): string[] {
@@ -138,6 +141,42 @@ describe('a topic', () => {
     client.join('project:1')
     await settle()
     expect(heard).toEqual(['gap: first', 'gap: first'])
+  })
+
+  it('is known to a client that is made on a line which is open already', async () => {
+    const { server } = world()
+    const line = createLine({ url: server.url, getToken: () => 'ada', env: { connectivity: server.connectivity } })
+    line.connect()
+    await settle()
+    const client = clientOf(line)
+    client.join('project:1')
+    await settle()
+    expect([...client.topics.getSnapshot()].map(([topic, { state }]) => [topic, state])).toEqual([
+      ['user:ada', 'live'],
+      ['project:1', 'live'],
+    ])
+    line.destroy()
+  })
+
+  it('shares an event with another topic, and it is heard once while both go on', async () => {
+    const { server, visit } = world()
+    const client = visit()
+    const heard: unknown[] = []
+    client.on('project:updated', ({ changes }) => heard.push(changes['text']))
+    for (const id of ['1', '2']) client.join(`project:${id}`)
+    client.connect()
+    await settle()
+    server.rt.to('project:1', 'project:2').emit('project:updated', change('one'))
+    await settle()
+    server.network.offline()
+    await settle()
+    server.rt.to('project:2', 'project:1').emit('project:updated', change('two'))
+    server.network.online()
+    await pass(2_000)
+    server.rt.to('project:2').emit('project:updated', change('three'))
+    await settle()
+    expect(heard).toEqual(['one', 'two', 'three'])
+    expect(client.getStats()).toMatchObject({ duplicates: 2, gaps: 3 })
   })
 
   it('that is taken away is refused, and nothing more of it is heard (S10)', async () => {

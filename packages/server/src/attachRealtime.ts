@@ -67,11 +67,12 @@ export type RequestHandler<TPayload = unknown, TData = unknown> = (request: {
 export type RealtimeServer<TContract extends Contract = TelltaleContract> = {
   readonly io: Server
   /**
-   * Sends to every member of a topic.
+   * Sends to every member of a topic. With several topics the event stands in the log of each, and whoever is in more
+   * than one is told once.
    *
    * @throws {TelltaleError} `invalid_payload` with issues, or `unknown_event`, when the contract does not know it so.
    */
-  to: (topic: Topic) => {
+  to: (...topics: readonly [Topic, ...Topic[]]) => {
     emit: <TEvent extends keyof EventsOf<TContract> & string>(
       event: TEvent,
       payload: EventsOf<TContract>[TEvent],
@@ -127,10 +128,10 @@ export function attachRealtime<TContract extends Contract = TelltaleContract>(
 
   const commandEpoch = randomId()
   const commands = createCommandMemory(dedupeWindowMs)
-  const publish = (topic: string, event: string, payload: unknown): Meta => {
+  const publish = (topic: string, event: string, payload: unknown, id?: string): Meta => {
     const eventClass = contract.events[event]?.class ?? 'logged'
     const send = (meta: Meta): void => void io.to(topic).emit(event, payload, meta)
-    const meta = store.append(topic, { event, payload, class: eventClass }, send)
+    const meta = store.append(topic, { event, payload, class: eventClass, id }, send)
     if (eventClass === 'logged') heads.moved()
     return meta
   }
@@ -188,7 +189,7 @@ export function attachRealtime<TContract extends Contract = TelltaleContract>(
   }
   io.on('connection', onConnection)
 
-  const emit = (topic: string, event: string, payload: unknown): void => {
+  const emit = ([topic, ...others]: readonly [string, ...string[]], event: string, payload: unknown): void => {
     const definition = Object.hasOwn(contract.events, event) ? contract.events[event] : undefined
     if (definition === undefined) {
       throw new TelltaleError(
@@ -205,12 +206,13 @@ export function attachRealtime<TContract extends Contract = TelltaleContract>(
         { issues },
       )
     }
-    publish(topic, event, payload)
+    const { id } = publish(topic, event, payload)
+    for (const other of new Set(others)) if (other !== topic) publish(other, event, payload, id)
   }
 
   return {
     io,
-    to: (topic) => ({ emit: (event, payload) => emit(topic, event, payload) }),
+    to: (...topics) => ({ emit: (event, payload) => emit(topics, event, payload) }),
     notifyUser: (userId, draft) => {
       const notification: Notification = {
         type: 'info',
@@ -219,7 +221,7 @@ export function attachRealtime<TContract extends Contract = TelltaleContract>(
         userId,
         createdAt: new Date().toISOString(),
       }
-      emit(`user:${userId}`, 'notification', notification)
+      emit([`user:${userId}`], 'notification', notification)
       return notification
     },
     handle: (name, handler) => {

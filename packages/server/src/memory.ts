@@ -71,13 +71,13 @@ export function memory({ maxBytes = 16_000_000 }: { maxBytes?: number } = {}): S
   }
 
   return {
-    append: (name, { event, payload, class: eventClass }, send) => {
+    append: (name, { event, payload, class: eventClass, id = `${prefix}-${(++events).toString(36)}` }, send) => {
       const topic = find(name)
       const { epoch } = topic
       const seq = topic.seq + (eventClass === 'logged' ? 1 : 0)
       const rev = topic.rev + (eventClass === 'state' ? 1 : 0)
       const meta: Meta = {
-        id: `${prefix}-${(++events).toString(36)}`,
+        id,
         topic: name,
         at: new Date().toISOString(),
         ...(eventClass === 'logged' && { epoch, seq }),

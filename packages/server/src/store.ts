@@ -16,11 +16,16 @@ export type LogPage = { readonly events: readonly LoggedEvent[]; readonly bytes:
 export type Store = {
   /**
    * Counts one more event of a topic, and keeps it where its class is logged. `send` is handed the event's `meta`; if it
-   * throws, nothing has been counted.
+   * throws, nothing has been counted. `id` is given where the event stands in another topic's log already.
    */
   append: (
     topic: string,
-    event: { readonly event: string; readonly payload: unknown; readonly class: EventClass },
+    event: {
+      readonly event: string
+      readonly payload: unknown
+      readonly class: EventClass
+      readonly id?: string | undefined
+    },
     send: (meta: Meta) => void,
   ) => Meta
   /** The place of the topic's last logged event; `seq` 0 before the first. Asking makes the epoch stay. */

@@ -1,3 +1,4 @@
+import type { ErrorCode } from '@telltale/protocol'
 import type { Greeting } from '../acceptPayload.ts'
 import type { Part, PartPort } from '../Line.ts'
 import { type Outcome, payloadBytes, requests, type Requests } from '../Requests.ts'
@@ -31,8 +32,6 @@ export type SendOptions = {
 }
 
 const defaultTtlMs = 300_000
-/** How long the line waits for our server's `connected` before it takes the server for a plain one. */
-const greetingWaitMs = 1_000
 /** How long what waits lets the topics catch up first. */
 const syncWaitMs = 10_000
 
@@ -46,11 +45,12 @@ export class Outbox {
   #idCount = 0
   /** What the server of the last line said of itself; `null` for a plain one. */
   #server: Greeting | null = null
+  /** Whose messages are kept beyond this page; `undefined` while that is not known, or nothing is kept. */
+  #owner: string | null | undefined
+  #isSaving = false
   #isOver: boolean
-  #isGreeted = false
   #isBegun = false
   #isSyncOverdue = false
-  #cancelGreetingWait: (() => void) | null = null
   #cancelSyncWait: (() => void) | null = null
   #cancelWake: (() => void) | null = null
 
@@ -62,14 +62,18 @@ export class Outbox {
     port.line.status.subscribe(() => this.#beginOnceSynced())
     port.watch({
       opened: () => this.#lineOpened(),
-      greeted: () => this.#greeted(),
+      met: () => this.#met(),
       closed: (isByChoice) => this.#lineClosed(isByChoice),
-      identityChanged: () => this.#perform(this.#queue.clear('identity_changed', this.#now)),
+      identified: (wasAnothers) => {
+        if (wasAnothers) this.#perform(this.#queue.clear('identity_changed', this.#now))
+        this.#restore()
+      },
       destroyed: () => this.#end(),
     })
+    if (port.identity() !== undefined) this.#restore()
     if (!port.isOpen()) return
     this.#lineOpened()
-    if (port.greeting()) this.#greeted()
+    this.#met()
   }
 
   send(event: string, payload: unknown, options: SendOptions = {}): Delivery {
@@ -109,40 +113,51 @@ export class Outbox {
     if (this.#isOver) this.#end()
   }
 
+  /** Takes up what this person has left in another life of the page. */
+  #restore(): void {
+    const { storage, identity } = this.#port
+    if (!storage) return
+    // What the person before has left is settled by now, and nothing of it is kept.
+    if (this.#owner !== undefined) storage.save(this.#owner, [])
+    this.#owner = identity() ?? null
+    this.#perform(this.#queue.restore(storage.load(this.#owner), this.#now))
+  }
+
+  /** Once for all that happens in one moment. */
+  #saveSoon(): void {
+    if (this.#owner === undefined || this.#isSaving) return
+    this.#isSaving = true
+    queueMicrotask(() => {
+      this.#isSaving = false
+      if (this.#owner !== undefined) this.#port.storage?.save(this.#owner, this.#queue.stored())
+    })
+  }
+
   #lineOpened(): void {
     this.#cancelSyncWait = this.#port.env.setTimer(() => {
       this.#isSyncOverdue = true
       this.#beginOnceSynced()
     }, syncWaitMs)
-    this.#cancelGreetingWait = this.#port.env.setTimer(() => {
-      this.#server = null
-      this.#begin()
-    }, greetingWaitMs)
   }
 
-  #greeted(): void {
-    this.#cancelGreetingWait?.()
-    this.#server = this.#port.greeting()
-    this.#isGreeted = true
+  #met(): void {
     // It may have been taken for a plain one, if its greeting was slow.
     this.#isBegun = false
     this.#beginOnceSynced()
   }
 
   #beginOnceSynced(): void {
-    if (!this.#isGreeted || this.#isBegun) return
-    if (this.#isSyncOverdue || this.#port.line.status.getSnapshot().synced) this.#begin()
-  }
-
-  #begin(): void {
+    const server = this.#port.server()
+    if (server === null || this.#isBegun) return
+    if (server !== 'plain' && !this.#isSyncOverdue && !this.#port.line.status.getSnapshot().synced) return
     this.#isBegun = true
+    this.#server = server === 'plain' ? null : server
     this.#perform(this.#queue.begin(this.#server, this.#now))
   }
 
   #lineClosed(isByChoice: boolean): void {
-    this.#cancelGreetingWait?.()
     this.#cancelSyncWait?.()
-    this.#isGreeted = false
+    this.#isBegun = false
     this.#isSyncOverdue = false
     this.#perform(this.#queue.close(this.#now, isByChoice))
   }
@@ -169,6 +184,7 @@ export class Outbox {
         : this.#port.env.setTimer(() => this.#perform(this.#queue.wake(this.#now)), Math.max(0, nextAt - this.#now))
     for (const id of waiting) this.#deliveries.get(id)?.show('queued')
     for (const { entry } of send) this.#deliveries.get(entry.id)?.show('sent')
+    this.#saveSoon()
     for (const { id, outcome } of settled) this.#settle(id, outcome)
     if (this.#port.line.status.getSnapshot().pendingWrites !== this.#queue.size) {
       this.#port.pendingWrites(this.#queue.size)
@@ -178,6 +194,7 @@ export class Outbox {
   #settle(id: string, outcome: Outcome<unknown>): void {
     const owned = this.#deliveries.get(id)
     this.#deliveries.delete(id)
+    if (!outcome.ok && isOwnVerdict(outcome.error.code)) this.#port.stats.count('dropped')
     owned?.settle(outcome)
   }
 
@@ -185,6 +202,10 @@ export class Outbox {
     return this.#port.env.now()
   }
 }
+
+/** Whether the outbox itself gave a message up; all else was said by the server. */
+const isOwnVerdict = (code: ErrorCode): boolean =>
+  ['expired', 'queue_overflow', 'poisoned', 'connection_lost', 'identity_changed', 'timeout'].includes(code)
 
 /** The outbox of a line. */
 export const outbox: Part<Outbox> = (port) => new Outbox(port)

@@ -2,6 +2,7 @@ import { type ErrorCode, TelltaleError } from '@telltale/protocol'
 import fc from 'fast-check'
 import { expect, it } from 'vitest'
 import type { Outcome } from '../Requests.ts'
+import type { StoredMessage } from './OutboxStorage.ts'
 import { mostBytes, mostLanes, type OutboxEntry, OutboxQueue, type OutboxStep } from './OutboxQueue.ts'
 
 type Move =
@@ -19,6 +20,7 @@ type Move =
   | { do: 'cancel'; which: number }
   | { do: 'begin'; epoch: string | null }
   | { do: 'close' }
+  | { do: 'reload' }
   | { do: 'pass'; ms: number }
 
 const codes = ['server_busy', 'rate_limited', 'internal', 'timeout', 'forbidden', 'auth_expired'] as const
@@ -48,6 +50,7 @@ const move: fc.Arbitrary<Move> = fc.oneof(
   fc.record({ do: fc.constantFrom('answerLate' as const, 'cancel' as const), which }),
   { weight: 3, arbitrary: fc.record({ do: fc.constant('begin' as const), epoch: fc.constantFrom('e1', 'e2', null) }) },
   { weight: 2, arbitrary: fc.record({ do: fc.constant('close' as const) }) },
+  fc.record({ do: fc.constant('reload' as const) }),
   { weight: 3, arbitrary: fc.record({ do: fc.constant('pass' as const), ms: fc.integer({ min: 0, max: 4_000 }) }) },
 )
 
@@ -67,7 +70,7 @@ const windowMs = 8_000
 
 /** A queue, and what anybody can know of it from outside. Every step is held against the promises Q1–Q4. */
 class World {
-  readonly queue = new OutboxQueue()
+  queue = new OutboxQueue()
   readonly known = new Map<string, Known>()
   readonly #inFlight = new Map<string, number>()
   readonly #begun = new Map<string, number>()
@@ -125,6 +128,8 @@ class World {
         return this.#line === null ? this.#begin(step.epoch) : undefined
       case 'close':
         return this.#close()
+      case 'reload':
+        return this.#reload()
       case 'pass':
         this.#now += step.ms
         return this.#see(this.queue.wake(this.#now))
@@ -172,6 +177,20 @@ class World {
     this.#see(this.queue.close(this.#now))
   }
 
+  /** The page is gone without a word, and another one takes up what it has kept. */
+  #reload(): void {
+    this.#line = null
+    this.#windowMs = Infinity
+    this.#inFlight.clear()
+    for (const known of this.known.values()) {
+      known.isSuspect = known.outcome === null && known.memories.length > 0
+      known.attempt = known.memories.length > 0 ? 1 : 0
+    }
+    const kept = JSON.parse(JSON.stringify(this.queue.stored())) as StoredMessage[] // as a storage gives it back
+    this.queue = new OutboxQueue()
+    this.#see(this.queue.restore(kept, this.#now))
+  }
+
   #answer(id: string, attempt: number, outcome: Outcome<unknown>): void {
     const known = this.#of(id)
     this.#inFlight.delete(id)
@@ -212,7 +231,7 @@ class World {
       for (const memory of known.memories) expect([memory, epoch]).toEqual([epoch, memory ?? 'a memory'])
     }
     if (key !== undefined && attempt === 1) {
-      expect(Number(id), 'a lane out of order').toBeGreaterThan(this.#begun.get(key) ?? 0)
+      expect(Number(id), 'a lane out of order').toBeGreaterThanOrEqual(this.#begun.get(key) ?? 0)
       this.#begun.set(key, Number(id))
     }
     const others = [...this.known.values()].some(({ isSuspect, entry }) => isSuspect && entry.id !== id)

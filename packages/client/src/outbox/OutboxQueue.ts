@@ -1,6 +1,7 @@
 import { type ErrorCode, retryRules, TelltaleError } from '@telltale/protocol'
 import { explain } from '../explain.ts'
 import type { Outcome } from '../Requests.ts'
+import type { StoredMessage } from './OutboxStorage.ts'
 
 /** A message as it waits. `bytes` are those of its payload as JSON. */
 export type OutboxEntry = {
@@ -58,6 +59,17 @@ type Item = {
   sentUnderBefore: string | null | undefined
 }
 
+const unsent = {
+  state: 'queued',
+  retryAt: 0,
+  attempt: 0,
+  failures: 0,
+  closes: 0,
+  isSuspect: false,
+  sentUnder: undefined,
+  sentUnderBefore: undefined,
+} as const
+
 /**
  * What the outbox does, without a line or a clock; times are epoch milliseconds.
  *
@@ -106,18 +118,41 @@ export class OutboxQueue {
     if (older) this.#fail(older, 'cancelled', 'replaced by a newer one of its coalesceKey')
     this.#bytes += entry.bytes
     this.#items.set(entry.id, {
+      ...unsent,
       entry,
       queuedAt: now,
       expiresAt: now + Math.min(entry.ttlMs, this.#dedupeWindowMs),
-      state: 'queued',
-      retryAt: 0,
-      attempt: 0,
-      failures: 0,
-      closes: 0,
-      isSuspect: false,
-      sentUnder: undefined,
-      sentUnderBefore: undefined,
     })
+    return this.#step(now)
+  }
+
+  /** What waits or is under way, in order, as it may be kept for another life of the page. */
+  stored(): StoredMessage[] {
+    return [...this.#items.values()].map(({ entry, queuedAt, expiresAt, sentUnder }) => {
+      const { id, event, payload, bytes, key, coalesceKey, retry } = entry
+      return { id, event, payload, bytes, key, coalesceKey, retry, queuedAt, expiresAt, sentUnder }
+    })
+  }
+
+  /** Takes up what another life of the page has left, before all that this one has added. */
+  restore(messages: readonly StoredMessage[], now: number): OutboxStep {
+    const added = [...this.#items]
+    this.#items.clear()
+    for (const { queuedAt, expiresAt, sentUnder, ...entry } of messages) {
+      const { id, bytes, key, coalesceKey } = entry
+      this.#bytes += bytes
+      this.#items.set(id, {
+        ...unsent,
+        entry: { ...entry, key, coalesceKey, ttlMs: expiresAt - queuedAt },
+        queuedAt,
+        expiresAt,
+        // What may have been under way when the page went is sent alone, and is replaced by nothing.
+        attempt: sentUnder === undefined ? 0 : 1,
+        isSuspect: sentUnder !== undefined,
+        sentUnder,
+      })
+    }
+    for (const [id, item] of added) this.#items.set(id, item)
     return this.#step(now)
   }
 

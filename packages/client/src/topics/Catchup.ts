@@ -1,6 +1,7 @@
-import type { Cursor, TopicAnswer } from '@telltale/protocol'
+import { type Cursor, TelltaleError, type TopicAnswer } from '@telltale/protocol'
 import type { PartPort } from '../Line.ts'
 import { isRecord } from '../acceptPayload.ts'
+import { explain } from '../explain.ts'
 import { requests } from '../Requests.ts'
 
 /** What the server takes in one `sync`. */
@@ -103,13 +104,15 @@ export class Catchup {
     const delay = retryAfterMs[this.#failures]
     this.#failures += 1
     for (const topic of batch) this.#wanted.add(topic)
-    if (delay === undefined) return this.#port.drop()
+    if (delay === undefined) return this.#port.drop(unanswered())
     this.#cancelRetry ??= this.#port.env.setTimer(() => {
       this.#cancelRetry = null
       this.#schedule()
     }, serverAfterMs ?? delay)
   }
 }
+
+const unanswered = (): TelltaleError => new TelltaleError('timeout', explain('no answer in time', 'sync'))
 
 function isAnswer(value: unknown): value is TopicAnswer {
   return (

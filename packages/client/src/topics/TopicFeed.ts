@@ -35,6 +35,12 @@ export class TopicFeed {
   #held: readonly Placed[] = []
   #isCatchingUp = true
   #askedFor: string | null = null
+  readonly #onRepeat: () => void
+
+  /** @param onRepeat told of each event that was known already, and so is not handed on */
+  constructor(onRepeat: () => void = () => {}) {
+    this.#onRepeat = onRepeat
+  }
 
   /** The last event handed on, or known to be covered by a snapshot; what `sync` is asked with. */
   get cursor(): Cursor | null {
@@ -107,7 +113,10 @@ export class TopicFeed {
 
   /** Hands an event on unless it is known, after a gap if it does not follow. */
   #handOn(event: Placed): readonly FeedOutput[] {
-    if (this.#isKnown(event)) return []
+    if (this.#isKnown(event)) {
+      this.#onRepeat()
+      return []
+    }
     const follows = this.#cursor === null || this.#isNext(event)
     this.#cursor = { epoch: event.meta.epoch, seq: event.meta.seq }
     return follows ? [event] : [{ gap: 'hole' }, event]

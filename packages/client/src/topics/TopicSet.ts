@@ -12,6 +12,7 @@ import { isRecord } from '../acceptPayload.ts'
 import { callSafely } from '../Dispatcher.ts'
 import { explain } from '../explain.ts'
 import { requests } from '../Requests.ts'
+import { RecentIds } from '../RecentIds.ts'
 import { createStore, type Store } from '../store.ts'
 import { Catchup } from './Catchup.ts'
 import { Revisions } from './revisions.ts'
@@ -27,8 +28,6 @@ export type TopicGap = Readonly<{ topic: string; reason: GapReason }>
 export const topicLingerMs = 1_000
 /** How long live events wait for the answer of a catch-up. */
 const holdBackMs = 2_000
-/** How long the line waits for our server's `connected` before it takes the server for a plain one. */
-const greetingWaitMs = 1_000
 
 type Held = {
   holders: number
@@ -50,9 +49,9 @@ export class TopicSet {
   readonly #gapListeners = new Set<(gap: TopicGap) => void>()
   readonly #revisions = new Revisions()
   readonly #catchup: Catchup
-  #server: 'unknown' | 'ours' | 'plain' = 'unknown'
+  /** One event may stand in the logs of two topics: it moves both on, and is handed on once. */
+  readonly #delivered = new RecentIds()
   #hadLine = false
-  #cancelGreetingWait: (() => void) | null = null
 
   constructor(port: PartPort) {
     this.#port = port
@@ -62,17 +61,19 @@ export class TopicSet {
     })
     port.orderBy((event) => this.#order(event))
     port.watch({
-      opened: () => this.#lineOpened(),
-      greeted: () => this.#greeted(),
+      opened: () => {
+        for (const held of this.#held.values()) held.feed.begin()
+      },
+      met: () => this.#met(),
       closed: () => this.#lineClosed(),
-      identityChanged: () => {
-        for (const held of this.#held.values()) held.feed = new TopicFeed()
+      identified: (wasAnothers) => {
+        if (wasAnothers) for (const held of this.#held.values()) held.feed = this.#newFeed()
       },
       destroyed: () => this.#clear(),
     })
     port.line.on('room:revoked', ({ topic }) => this.#refuse(topic))
     port.line.on('server:heads', (payload) => this.#compare(payload))
-    if (port.greeting()) this.#greeted()
+    this.#met()
   }
 
   /** The state of each topic that is held. */
@@ -106,8 +107,12 @@ export class TopicSet {
     return () => void this.#gapListeners.delete(entry)
   }
 
+  #newFeed(): TopicFeed {
+    return new TopicFeed(() => this.#port.stats.count('duplicates'))
+  }
+
   #add(topic: string): Held {
-    const held: Held = { holders: 0, pinned: false, feed: new TopicFeed(), cancelLinger: null, cancelHoldBack: null }
+    const held: Held = { holders: 0, pinned: false, feed: this.#newFeed(), cancelLinger: null, cancelHoldBack: null }
     this.#held.set(topic, held)
     this.#setState(topic, { state: 'catching-up' })
     if (this.#port.isOpen()) this.#join(topic)
@@ -115,37 +120,21 @@ export class TopicSet {
   }
 
   #join(topic: string): void {
-    if (this.#server === 'ours') this.#catchup.ask(topic)
-    if (this.#server === 'plain' && isJoinable(topic)) {
+    const server = this.#port.server()
+    if (server === null) return
+    if (server !== 'plain') this.#catchup.ask(topic)
+    else if (isJoinable(topic)) {
       const { join, payload } = requestsFor(topic)
       this.#port.line.socket.emit(join, payload)
       this.#setState(topic, { state: 'live' })
     }
   }
 
-  #lineOpened(): void {
-    for (const held of this.#held.values()) held.feed.begin()
-    if (this.#server === 'plain') return this.#lineIsPlain()
-    this.#cancelGreetingWait = this.#port.env.setTimer(() => this.#lineIsPlain(), greetingWaitMs)
-  }
-
-  #greeted(): void {
-    this.#stopWaitingForGreeting()
-    this.#server = 'ours'
-    this.#hadLine = true
-    const given = Object.keys(this.#port.greeting()?.topics ?? {})
-    for (const [topic, held] of this.#held) {
-      held.pinned = given.includes(topic)
-      if (!held.pinned && held.holders === 0 && held.cancelLinger === null) this.#drop(topic, held)
-    }
-    for (const topic of given) (this.#held.get(topic) ?? this.#add(topic)).pinned = true
-    for (const topic of this.#held.keys()) this.#join(topic)
-  }
-
-  #lineIsPlain(): void {
-    this.#stopWaitingForGreeting()
-    this.#server = 'plain'
-    const mayHaveMissed = this.#hadLine && !this.#port.line.socket.recovered
+  #met(): void {
+    const server = this.#port.server()
+    if (server === null) return
+    if (server !== 'plain') this.#pin(Object.keys(server.topics))
+    const mayHaveMissed = server === 'plain' && this.#hadLine && !this.#port.line.socket.recovered
     this.#hadLine = true
     for (const topic of this.#held.keys()) {
       this.#join(topic)
@@ -153,8 +142,16 @@ export class TopicSet {
     }
   }
 
+  /** What the server has joined for the user is held as long as it says so. */
+  #pin(given: readonly string[]): void {
+    for (const [topic, held] of this.#held) {
+      held.pinned = given.includes(topic)
+      if (!held.pinned && held.holders === 0 && held.cancelLinger === null) this.#drop(topic, held)
+    }
+    for (const topic of given) (this.#held.get(topic) ?? this.#add(topic)).pinned = true
+  }
+
   #lineClosed(): void {
-    this.#stopWaitingForGreeting()
     this.#catchup.stop()
     for (const [topic, held] of this.#held) {
       cancel(held, 'cancelHoldBack')
@@ -188,6 +185,7 @@ export class TopicSet {
   #perform(topic: string, held: Held, { out, ask }: FeedStep): void {
     for (const output of out) {
       if ('gap' in output) this.#tellGap(topic, output.gap)
+      else if (!this.#delivered.isNew(output.meta.id)) this.#port.stats.count('duplicates')
       else if (!this.#port.deliver(output)) this.#tellGap(topic, 'invalid')
     }
     if (ask) this.#catchup.ask(topic)
@@ -216,7 +214,7 @@ export class TopicSet {
   #refuse(topic: string): void {
     const held = this.#held.get(topic)
     if (!held) return
-    held.feed = new TopicFeed()
+    held.feed = this.#newFeed()
     cancel(held, 'cancelHoldBack')
     this.#setState(topic, { state: 'refused' })
   }
@@ -226,7 +224,7 @@ export class TopicSet {
       this.#drop(topic, held)
       if (!this.#port.isOpen()) return
       const { leave, payload } = requestsFor(topic)
-      if (this.#server === 'ours') void this.#port.line.part(requests).send('leave', { topics: [topic] })
+      if (this.#port.server() !== 'plain') void this.#port.line.part(requests).send('leave', { topics: [topic] })
       else this.#port.line.socket.emit(leave, payload)
     }, topicLingerMs)
   }
@@ -252,11 +250,6 @@ export class TopicSet {
     const next = { ...old, ...change }
     if (before.has(topic) && next.state === old.state && next.lastGapAt === old.lastGapAt) return
     this.#states.set(new Map(before).set(topic, next))
-  }
-
-  #stopWaitingForGreeting(): void {
-    this.#cancelGreetingWait?.()
-    this.#cancelGreetingWait = null
   }
 }
 

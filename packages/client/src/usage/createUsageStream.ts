@@ -157,7 +157,7 @@ export function createUsageStream(options: UsageStreamOptions = {}): UsageStream
     acquire: () => leases.acquire(),
     // The dispatcher forgets the payload's type, which decoding has settled.
     on: (event, handler) => dispatcher.add(event, undefined, handler as EventHandler),
-    getStats: () => stats.read(env.now()),
+    getStats: () => stats.read(env.now(), 0),
     destroy: () => {
       leases.stopLingering()
       dispatcher.clear()

@@ -1,5 +1,12 @@
 import type { Contract, TelltaleContract } from '@telltale/protocol'
-import { createMockServer, type MockServer, type MockServerOptions } from '@telltale/testing'
+import {
+  createMockServer,
+  createPlainServer,
+  type MockServer,
+  type MockServerOptions,
+  type PlainServerOptions,
+  type World as Server,
+} from '@telltale/testing'
 import { afterEach, beforeEach, expect, vi } from 'vitest'
 import { createRealtimeClient, type RealtimeClient, type RealtimeClientOptions } from '../../src/index.ts'
 
@@ -32,7 +39,18 @@ export function inVirtualTime(): void {
 export function world<TContract extends Contract = TelltaleContract>(
   options?: MockServerOptions<TContract>,
 ): World<TContract> {
-  const server = createMockServer<TContract>(options)
+  return worldOf(createMockServer<TContract>(options))
+}
+
+/** A server that knows nothing of our promises, and the clients that visit it; all end with the test. */
+export function plainWorld(program: PlainServerOptions['program'] & {}): {
+  server: Server
+  visit: (options?: RealtimeClientOptions) => Visitor
+} {
+  return worldOf(createPlainServer({ program }))
+}
+
+function worldOf<TContract extends Contract, TServer extends Server>(server: TServer) {
   // Runs after the clients have ended, as the first to begin.
   endings.push(async () => {
     await pass(0)
@@ -43,7 +61,7 @@ export function world<TContract extends Contract = TelltaleContract>(
   })
   return {
     server,
-    visit: (clientOptions) => {
+    visit: (clientOptions?: RealtimeClientOptions<TContract>): Visitor<TContract> => {
       const client = createRealtimeClient<TContract>({
         url: server.url,
         ...clientOptions,
