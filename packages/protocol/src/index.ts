@@ -22,6 +22,7 @@ export type { EventClass, ServerEvents } from './events.ts'
 export { keyFieldOf } from './events.ts'
 export type { Cursor, Meta } from './meta.ts'
 export { isMeta } from './meta.ts'
+export { overallProgress } from './overallProgress.ts'
 export type * from './payloads.ts'
 export type {
   ClientRequests,
@@ -29,13 +30,12 @@ export type {
   EventMap,
   HandshakeAuth,
   LoggedEvent,
-  PresentPerson,
   RequestMap,
   ServerToClientEvents,
   TopicAnswer,
   TopicAnswers,
-  TopicState,
 } from './requests.ts'
+export type * from './snapshots.ts'
 export type { Issue, TelltaleErrorOptions, WireError } from './TelltaleError.ts'
 export { TelltaleError, toWireError } from './TelltaleError.ts'
 export type { JoinableKind, Topic, TopicKind } from './topics.ts'

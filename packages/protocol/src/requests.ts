@@ -2,25 +2,20 @@ import type { Answer } from './answer.ts'
 import type { WireError } from './TelltaleError.ts'
 import type { ServerEvents } from './events.ts'
 import type { Cursor, Meta } from './meta.ts'
-import type { IsoTime, Person, PresenceState } from './payloads.ts'
-
-/** A person in a project, as the project's state lists them. */
-export type PresentPerson = Person & { status: PresenceState; lastSeenAt: IsoTime; rev: number }
+import type { IsoTime, PresenceState } from './payloads.ts'
+import type { TopicSnapshot, TopicState } from './snapshots.ts'
 
 /** An event out of a topic's log. */
 export type LoggedEvent = { event: string; payload: unknown; meta: Meta }
 
 /**
- * How one topic was answered. `state` is what holds now (people, progress of what runs); `events` are those that were
- * missed, at most 500, and `more` says that there are others behind them; `snapshot` stands for events where there was
- * no cursor or the log does not reach it. A run's snapshot is `{ history: WorkflowEvent[] }`, oldest first.
+ * How one topic was answered. `events` are those that were missed, at most 500, and `more` says that there are others
+ * behind them; `snapshot` stands for events where there was no cursor or the log does not reach it. `state` is what
+ * holds now, so with `more` it is ahead of the events.
  */
 export type TopicAnswer =
-  | (Cursor & { state?: TopicState; events?: LoggedEvent[]; more?: boolean; snapshot?: unknown })
+  | (Cursor & { state?: TopicState; events?: LoggedEvent[]; more?: boolean; snapshot?: TopicSnapshot })
   | { error: Pick<WireError, 'code'> }
-
-/** What holds in a topic at `rev`. */
-export type TopicState = { rev: number; people?: PresentPerson[] }
 
 /** The answer to `sync`, and to every join. */
 export type TopicAnswers = { topics: Record<string, TopicAnswer> }

@@ -1,4 +1,11 @@
-import { type Cursor, parseTopic, type TopicAnswer, type TopicState } from '@telltale/protocol'
+import {
+  type Cursor,
+  parseTopic,
+  type TopicAnswer,
+  type TopicSnapshot,
+  type TopicState,
+  type WorkflowEvent,
+} from '@telltale/protocol'
 import { payloadBytes } from './payloadBytes.ts'
 import type { Store } from './store.ts'
 
@@ -35,7 +42,7 @@ export function answerTopics(
   })
 
   let snapshotsToCome = frames.filter(({ cursor }) => cursor === null).length
-  const snapshots = new Map<string, unknown>()
+  const snapshots = new Map<string, TopicSnapshot>()
   for (const { topic, cursor } of frames) {
     if (cursor !== null) continue
     const snapshot = snapshotOf(topic, store, leftBytes / snapshotsToCome--)
@@ -45,7 +52,7 @@ export function answerTopics(
 
   let isEmpty = snapshots.size === 0
   return frames.map(({ topic, frame, cursor }) => {
-    if (cursor === null) return [topic, { ...frame, snapshot: snapshots.get(topic) }]
+    if (cursor === null) return [topic, { ...frame, snapshot: snapshots.get(topic) ?? null }]
     const read = (count: number, bytes: number): ReturnType<Store['read']> =>
       store.read(topic, cursor, { count, bytes })
     let page = read(eventsPerAnswer, leftBytes)
@@ -59,8 +66,10 @@ export function answerTopics(
 }
 
 /** A run's history; what other kinds have to show comes with their events. */
-function snapshotOf(topic: string, store: Store, bytes: number): unknown {
+function snapshotOf(topic: string, store: Store, bytes: number): TopicSnapshot {
   if (parseTopic(topic)?.kind !== 'run') return null
   const { events } = store.tail(topic, { count: historyLength, bytes: bytes - wordsBytes })
-  return { history: events.flatMap(({ event, payload }) => (event === 'workflow:event' ? [payload] : [])) }
+  return {
+    history: events.flatMap(({ event, payload }) => (event === 'workflow:event' ? [payload as WorkflowEvent] : [])),
+  } // checked when it was emitted
 }

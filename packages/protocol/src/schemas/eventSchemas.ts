@@ -1,7 +1,7 @@
 import * as v from 'valibot'
 import { type ErrorCode, isErrorCode } from '../codes.ts'
 import type { ServerEvents } from '../events.ts'
-import { cursor, id, optional, percent, person, presenceState, time } from './parts.ts'
+import { cursor, failure, id, issue, optional, percent, person, presenceState, step, time } from './parts.ts'
 
 const errorCode = v.custom<ErrorCode>(isErrorCode, 'Expected one of the codes of PROTOCOL.md §5')
 const spread = v.looseObject({ reconnectSpreadMs: v.number() })
@@ -64,17 +64,7 @@ export const eventSchemas: { readonly [TEvent in keyof ServerEvents]: v.GenericS
       issuesFound: v.number(),
       estimatedSecondsRemaining: optional(v.number()),
     }),
-    'analysis:issue': v.looseObject({
-      ...analysis,
-      issue: v.looseObject({
-        id,
-        detector: id,
-        severity: v.string(),
-        message: v.string(),
-        file: optional(v.string()),
-        line: optional(v.number()),
-      }),
-    }),
+    'analysis:issue': v.looseObject({ ...analysis, issue }),
     'analysis:complete': v.looseObject({
       ...analysis,
       issuesFound: v.number(),
@@ -83,7 +73,7 @@ export const eventSchemas: { readonly [TEvent in keyof ServerEvents]: v.GenericS
     }),
     'analysis:error': v.looseObject({
       ...analysis,
-      error: v.looseObject({ code: v.string(), message: v.string() }),
+      error: failure,
       detector: optional(id),
     }),
     'analysis:cancelled': v.looseObject({ ...analysis, cancelledBy: optional(id) }),
@@ -127,7 +117,7 @@ export const eventSchemas: { readonly [TEvent in keyof ServerEvents]: v.GenericS
       ...attempt,
       progress: percent,
       message: v.string(),
-      step: optional(v.looseObject({ index: v.number(), count: v.number(), name: v.string() })),
+      step: optional(step),
     }),
     'ai:task:completed': v.looseObject({ ...attempt, result: v.unknown(), message: v.string() }),
     'ai:task:failed': v.looseObject({

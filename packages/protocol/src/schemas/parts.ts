@@ -1,6 +1,6 @@
 import * as v from 'valibot'
 import type { Cursor } from '../meta.ts'
-import type { Person, PresenceState } from '../payloads.ts'
+import type { AITaskProgress, AnalysisFailed, AnalysisIssue, Person, PresenceState } from '../payloads.ts'
 
 /** A field that may be missing; JSON carries no `undefined`. */
 export const optional: typeof v.exactOptional = v.exactOptional
@@ -24,3 +24,23 @@ export const person: v.GenericSchema<unknown, Person> = v.looseObject({
 })
 
 export const presenceState: v.GenericSchema<unknown, PresenceState> = v.picklist(['online', 'away', 'offline'])
+
+export const issue: v.GenericSchema<unknown, AnalysisIssue['issue']> = v.looseObject({
+  id,
+  detector: id,
+  severity: v.string(),
+  message: v.string(),
+  file: v.exactOptional(v.string()),
+  line: v.exactOptional(v.number()),
+})
+
+export const step: v.GenericSchema<unknown, NonNullable<AITaskProgress['step']>> = v.looseObject({
+  index: v.number(),
+  count: v.number(),
+  name: v.string(),
+})
+
+export const failure: v.GenericSchema<unknown, AnalysisFailed['error']> = v.looseObject({
+  code: v.string(),
+  message: v.string(),
+})
