@@ -35,6 +35,7 @@ export class SocketTransport {
   #auth: HandshakeAuth
   /** Whether an open line, or one that opens, is wanted: all else that the socket says is an echo. */
   #wanted = false
+  #isOpen = false
 
   constructor(options: SocketTransportOptions, listener: TransportListener) {
     this.#auth = { clientId: options.clientId }
@@ -50,6 +51,7 @@ export class SocketTransport {
 
   open(token: string | null): void {
     this.#wanted = true
+    this.#isOpen = false
     this.#auth = { ...this.#auth, token }
     // What an app emitted by itself while the line was down would reach the server before it knows this client's rooms.
     this.socket.sendBuffer = []
@@ -72,6 +74,7 @@ export class SocketTransport {
     const { socket } = this
     socket.on('connect', () => {
       if (!this.#wanted) return
+      this.#isOpen = true
       // Each line has an engine of its own, which goes with it.
       socket.io.engine.on('packet', () => {
         if (this.#wanted) listener.onHeard()
@@ -94,7 +97,9 @@ export class SocketTransport {
       else listener.onClosed(lost(reason))
     })
     socket.onAny((event: string, ...args: unknown[]) => {
-      if (this.#wanted) listener.onEvent(event, args)
+      // What came with the end of the last line is handed out with this one, before it is open; so is what Socket.IO has
+      // recovered.
+      if (this.#wanted && (this.#isOpen || socket.recovered)) listener.onEvent(event, args)
     })
   }
 }

@@ -4,6 +4,7 @@ import type {
   RequestName,
   RequestPayloadOf,
   TelltaleContract,
+  Topic,
   WorkflowEvent,
 } from '@telltale/protocol'
 import { createLine } from './createLine.ts'
@@ -13,7 +14,7 @@ import type { Delivery } from './outbox/Delivery.ts'
 import { outbox, type SendOptions } from './outbox/Outbox.ts'
 import { type EmitOptions, type Outcome, requests } from './Requests.ts'
 import type { Store } from './store.ts'
-import { type JoinableTopic, type TopicGap, topics, type TopicState } from './topics/TopicSet.ts'
+import { type TopicGap, topics, type TopicState } from './topics/TopicSet.ts'
 
 export type RealtimeClientOptions<TContract extends Contract = TelltaleContract> = LineOptions<TContract>
 
@@ -24,9 +25,9 @@ export interface RealtimeClient<TContract extends Contract = TelltaleContract> e
   /**
    * Holds a topic, on this line and each later one; returns how to let go. Its state is in `topics`.
    *
-   * @throws {TelltaleError} `not_found` for a name that no client joins.
+   * @throws {TelltaleError} `not_found` for a kind that no client joins: others than team, project, run and the contract's.
    */
-  join: (topic: JoinableTopic) => () => void
+  join: (topic: Topic) => () => void
   /** Calls `listener` whenever events of a topic may be missing, and says why; returns how to stop that. */
   onGap: (listener: (gap: TopicGap) => void) => () => void
   /** Joins a run and calls `handler` with each of its workflow events; returns how to stop both. */

@@ -20,6 +20,8 @@ export type Environment = {
   now: () => number
   /** Runs `run` once after `delayMs`; returns how to cancel it. */
   setTimer: (run: () => void, delayMs: number) => () => void
+  /** Runs `run` once before the next picture is painted, or soon where nothing is painted; returns how to cancel it. */
+  requestFrame: (run: () => void) => () => void
   /** 0 ≤ x < 1. */
   random: () => number
   connectivity: Connectivity
@@ -37,12 +39,29 @@ function listen(target: EventTarget | undefined, handlers: Record<string, (event
 /** What a timer of the platform can wait; a longer delay would fire at once. */
 const longestDelayMs = 2 ** 31 - 1
 
+/** After so long a frame is not waited for any more. */
+const frameOverdueMs = 100
+
 /** The platform's own clock, timers, randomness and `online`/`offline` events; without a window, always online. */
 export const systemEnvironment: Environment = {
   now: () => Date.now(),
   setTimer: (run, delayMs) => {
     const timer = setTimeout(run, Math.min(Math.max(delayMs, 0), longestDelayMs))
     return () => clearTimeout(timer)
+  },
+  requestFrame: (run) => {
+    const cancel = (): void => {
+      clearTimeout(timer)
+      if (frame !== undefined) cancelAnimationFrame(frame)
+    }
+    const once = (): void => {
+      cancel()
+      run()
+    }
+    // Frames stop while a page is hidden; what waits for one must not wait until somebody looks again.
+    const timer = setTimeout(once, frameOverdueMs)
+    const frame = typeof requestAnimationFrame === 'function' ? requestAnimationFrame(once) : undefined
+    return cancel
   },
   random: () => Math.random(),
   connectivity: {

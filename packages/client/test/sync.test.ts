@@ -68,6 +68,17 @@ describe('a topic', () => {
     expect(client.topics.getSnapshot().get('project:1')).toEqual({ state: 'live', lastGapAt: null })
   })
 
+  it.each([0, 1, 2, 3])('is heard once where an event arrives with the end of its line (%i)', async (moments) => {
+    const { server, heard } = await visitor()
+    update(server, 'one')
+    // oxlint-disable-next-line no-await-in-loop -- socket.io keeps what it decodes in between, and hands it out on the next line
+    for (let i = 0; i < moments; i++) await Promise.resolve()
+    server.network.offline()
+    server.network.online()
+    await pass(5_000)
+    expect(heard).toEqual(['one'])
+  })
+
   it('of the user comes by itself, and catches up as well', async () => {
     const { server, visit } = world()
     const client = visit({ getToken: () => 'ada' })

@@ -38,7 +38,7 @@ export type {
 export type * from './snapshots.ts'
 export type { Issue, TelltaleErrorOptions, WireError } from './TelltaleError.ts'
 export { TelltaleError, toWireError } from './TelltaleError.ts'
-export type { JoinableKind, Topic, TopicKind } from './topics.ts'
+export type { Topic, TopicKind } from './topics.ts'
 export { parseTopic, topicRequests } from './topics.ts'
 export type {
   EndedSession,

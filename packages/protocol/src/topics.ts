@@ -11,9 +11,6 @@ export const topicRequests = {
   run: { join: 'workflow:subscribe', leave: 'workflow:unsubscribe', field: 'runId' },
 } as const
 
-/** A kind of topic that a client joins by itself; its user's topic and teams come with the token. */
-export type JoinableKind = keyof typeof topicRequests
-
 /** Takes a topic's name apart, or gives `null` for what is none. */
 export function parseTopic(name: string): { kind: string; id: string } | null {
   const colon = name.indexOf(':')

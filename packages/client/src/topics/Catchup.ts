@@ -13,6 +13,8 @@ export type CatchupPort = {
   /** Where a topic stands; `null` where nothing is known of it, `undefined` where nobody holds it any more. */
   cursorOf: (topic: string) => Cursor | null | undefined
   answered: (topic: string, answer: TopicAnswer) => void
+  /** Whether answers are being waited for. */
+  syncing: (isSyncing: boolean) => void
 }
 
 /** Asks `sync` for topics: those of one moment in one request, those that are asked for meanwhile in the next. */
@@ -34,7 +36,7 @@ export class Catchup {
 
   ask(topic: string): void {
     this.#wanted.add(topic)
-    this.#port.syncing(true)
+    this.#topics.syncing(true)
     this.#schedule()
   }
 
@@ -87,7 +89,7 @@ export class Catchup {
   }
 
   #finish(): void {
-    if (this.#inFlight === 0 && this.#wanted.size === 0) this.#port.syncing(false)
+    if (this.#inFlight === 0 && this.#wanted.size === 0) this.#topics.syncing(false)
   }
 
   #take(batch: readonly string[], data: unknown): void {

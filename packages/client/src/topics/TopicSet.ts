@@ -1,12 +1,4 @@
-import {
-  type JoinableKind,
-  type LoggedEvent,
-  parseTopic,
-  TelltaleError,
-  type Topic,
-  type TopicAnswer,
-  topicRequests,
-} from '@telltale/protocol'
+import { type LoggedEvent, parseTopic, TelltaleError, type TopicAnswer, topicRequests } from '@telltale/protocol'
 import type { Part, PartPort } from '../Line.ts'
 import { isRecord } from '../acceptPayload.ts'
 import { callSafely } from '../Dispatcher.ts'
@@ -16,13 +8,20 @@ import { RecentIds } from '../RecentIds.ts'
 import { createStore, type Store } from '../store.ts'
 import { Catchup } from './Catchup.ts'
 import { Revisions } from './revisions.ts'
-import { type FeedStep, type GapReason, isPlaced, TopicFeed } from './TopicFeed.ts'
+import { type CatchUp, type FeedStep, type GapReason, isPlaced, TopicFeed } from './TopicFeed.ts'
 
 /** Where a topic stands. `lastGapAt` (epoch ms) is when events of it may last have been missed. */
 export type TopicState = Readonly<{ state: 'catching-up' | 'live' | 'refused'; lastGapAt: number | null }>
 
 /** Events of a topic may be missing. */
 export type TopicGap = Readonly<{ topic: string; reason: GapReason }>
+
+/** What a store of a topic learns of it. An answer without a snapshot comes after the events that it brought. */
+export type TopicObserver = {
+  answered: (answer: CatchUp) => void
+  /** It is not ours to know any more (`refused`), or we are somebody else: what is known must be forgotten. */
+  forgotten: (why: 'refused' | 'identity_changed') => void
+}
 
 /** How long a topic is kept after its last holder, so that a remount or a route change costs no round trip. */
 export const topicLingerMs = 1_000
@@ -31,6 +30,9 @@ const holdBackMs = 2_000
 
 type Held = {
   holders: number
+  readonly observers: Set<TopicObserver>
+  /** Those of them who have had a snapshot. */
+  readonly filled: Set<TopicObserver>
   /** The server joined it for this user; it is held as long as the server says so. */
   pinned: boolean
   feed: TopicFeed
@@ -49,6 +51,7 @@ export class TopicSet {
   readonly #gapListeners = new Set<(gap: TopicGap) => void>()
   readonly #revisions = new Revisions()
   readonly #catchup: Catchup
+  readonly #filling: Catchup
   /** One event may stand in the logs of two topics: it moves both on, and is handed on once. */
   readonly #delivered = new RecentIds()
   #hadLine = false
@@ -58,6 +61,17 @@ export class TopicSet {
     this.#catchup = new Catchup(port, {
       cursorOf: (topic) => this.#held.get(topic)?.feed.cursor,
       answered: (topic, answer) => this.#answered(topic, answer),
+      syncing: port.syncing,
+    })
+    this.#filling = new Catchup(port, {
+      // A cursor would bring events, and those have been handed on.
+      cursorOf: (topic) => (this.#unfilled(topic).length > 0 ? null : undefined),
+      answered: (topic, answer) => {
+        if ('error' in answer) return this.#refuse(topic)
+        for (const observer of this.#unfilled(topic)) this.#tell(topic, observer, answer)
+      },
+      // What a single store waits for is its own affair: the line has missed nothing.
+      syncing: () => {},
     })
     port.orderBy((event) => this.#order(event))
     port.watch({
@@ -67,7 +81,7 @@ export class TopicSet {
       met: () => this.#met(),
       closed: () => this.#lineClosed(),
       identified: (wasAnothers) => {
-        if (wasAnothers) for (const held of this.#held.values()) held.feed = this.#newFeed()
+        if (wasAnothers) for (const held of this.#held.values()) this.#forget(held, 'identity_changed')
       },
       destroyed: () => this.#clear(),
     })
@@ -87,7 +101,11 @@ export class TopicSet {
    * @throws {TelltaleError} `not_found` when the name is none of a joinable kind.
    */
   hold(topic: string): () => void {
-    requestsFor(topic)
+    if (!this.#isJoinable(topic)) throw new TelltaleError('not_found', explain('no topic that a client joins', topic))
+    return this.#hold(topic)
+  }
+
+  #hold(topic: string): () => void {
     const held = this.#held.get(topic) ?? this.#add(topic)
     held.holders += 1
     cancel(held, 'cancelLinger')
@@ -97,6 +115,22 @@ export class TopicSet {
       released = true
       held.holders -= 1
       if (held.holders === 0 && !held.pinned && this.#held.get(topic) === held) this.#linger(topic, held)
+    }
+  }
+
+  /**
+   * Holds a topic and tells what the server answers about it. An observer's first answer has a snapshot: of the topic's
+   * own catch-up, or of a question asked for that observer alone, which moves no cursor.
+   */
+  observe(topic: string, observer: TopicObserver): () => void {
+    const release = this.#hold(topic)
+    const held = this.#held.get(topic)
+    held?.observers.add(observer)
+    if (held?.feed.isCatchingUp === false) this.#fill(topic)
+    return () => {
+      held?.observers.delete(observer)
+      held?.filled.delete(observer)
+      release()
     }
   }
 
@@ -112,7 +146,15 @@ export class TopicSet {
   }
 
   #add(topic: string): Held {
-    const held: Held = { holders: 0, pinned: false, feed: this.#newFeed(), cancelLinger: null, cancelHoldBack: null }
+    const held: Held = {
+      holders: 0,
+      observers: new Set(),
+      filled: new Set(),
+      pinned: false,
+      feed: this.#newFeed(),
+      cancelLinger: null,
+      cancelHoldBack: null,
+    }
     this.#held.set(topic, held)
     this.#setState(topic, { state: 'catching-up' })
     if (this.#port.isOpen()) this.#join(topic)
@@ -123,9 +165,8 @@ export class TopicSet {
     const server = this.#port.server()
     if (server === null) return
     if (server !== 'plain') this.#catchup.ask(topic)
-    else if (isJoinable(topic)) {
-      const { join, payload } = requestsFor(topic)
-      this.#port.line.socket.emit(join, payload)
+    else {
+      this.#tellPlain('join', topic)
       this.#setState(topic, { state: 'live' })
     }
   }
@@ -153,6 +194,7 @@ export class TopicSet {
 
   #lineClosed(): void {
     this.#catchup.stop()
+    this.#filling.stop()
     for (const [topic, held] of this.#held) {
       cancel(held, 'cancelHoldBack')
       this.#setState(topic, { state: 'catching-up' })
@@ -178,8 +220,35 @@ export class TopicSet {
   #answered(topic: string, answer: TopicAnswer): void {
     const held = this.#held.get(topic)
     if (!held) return
-    if ('error' in answer) this.#refuse(topic)
-    else this.#perform(topic, held, held.feed.answer(answer))
+    if ('error' in answer) return this.#refuse(topic)
+    if ('snapshot' in answer) for (const observer of held.observers) this.#tell(topic, observer, answer)
+    this.#perform(topic, held, held.feed.answer(answer))
+    if ('snapshot' in answer || answer.more) return
+    for (const observer of held.filled) observer.answered(answer)
+    this.#fill(topic)
+  }
+
+  #tell(topic: string, observer: TopicObserver, answer: CatchUp): void {
+    this.#held.get(topic)?.filled.add(observer)
+    observer.answered(answer)
+  }
+
+  #unfilled(topic: string): TopicObserver[] {
+    const held = this.#held.get(topic)
+    return held ? [...held.observers].filter((observer) => !held.filled.has(observer)) : []
+  }
+
+  /** Asks for a snapshot for those who came when the topic was live already. */
+  #fill(topic: string): void {
+    const server = this.#port.server()
+    if (server !== null && server !== 'plain' && this.#unfilled(topic).length > 0) this.#filling.ask(topic)
+  }
+
+  /** What was known of a topic must not come back with what is told of it later. */
+  #forget(held: Held, why: 'refused' | 'identity_changed'): void {
+    held.feed = this.#newFeed()
+    held.filled.clear()
+    for (const observer of held.observers) observer.forgotten(why)
   }
 
   #perform(topic: string, held: Held, { out, ask }: FeedStep): void {
@@ -210,11 +279,10 @@ export class TopicSet {
     }
   }
 
-  /** What was known of a topic that is not ours any more must not come back when it is ours again. */
   #refuse(topic: string): void {
     const held = this.#held.get(topic)
     if (!held) return
-    held.feed = this.#newFeed()
+    this.#forget(held, 'refused')
     cancel(held, 'cancelHoldBack')
     this.#setState(topic, { state: 'refused' })
   }
@@ -223,10 +291,22 @@ export class TopicSet {
     held.cancelLinger = this.#port.env.setTimer(() => {
       this.#drop(topic, held)
       if (!this.#port.isOpen()) return
-      const { leave, payload } = requestsFor(topic)
-      if (this.#port.server() !== 'plain') void this.#port.line.part(requests).send('leave', { topics: [topic] })
-      else this.#port.line.socket.emit(leave, payload)
+      if (this.#port.server() === 'plain') this.#tellPlain('leave', topic)
+      else void this.#port.line.part(requests).send('leave', { topics: [topic] })
     }, topicLingerMs)
+  }
+
+  /** A plain server knows some kinds of topics by requests of their own; into others it lets people by itself. */
+  #tellPlain(what: 'join' | 'leave', topic: string): void {
+    const { kind, id } = parseTopic(topic) ?? { kind: '', id: '' }
+    if (!isBuiltIn(kind)) return
+    const request = topicRequests[kind]
+    this.#port.line.socket.emit(request[what], { [request.field]: id })
+  }
+
+  #isJoinable(topic: string): boolean {
+    const kind = parseTopic(topic)?.kind ?? ''
+    return isBuiltIn(kind) || this.#port.contract?.topics.includes(kind) === true
   }
 
   #drop(topic: string, held: Held): void {
@@ -242,6 +322,9 @@ export class TopicSet {
     // Whoever comes for the first time has missed nothing that they ever had.
     if (reason !== 'first') this.#setState(topic, { lastGapAt: this.#port.env.now() })
     for (const listener of this.#gapListeners) callSafely(listener, { topic, reason })
+    if (reason !== 'hole') return
+    this.#held.get(topic)?.filled.clear()
+    this.#fill(topic)
   }
 
   #setState(topic: string, change: Partial<TopicState>): void {
@@ -261,18 +344,4 @@ function cancel(held: Held, timer: 'cancelLinger' | 'cancelHoldBack'): void {
   held[timer] = null
 }
 
-function requestsFor(topic: string): { join: string; leave: string; payload: object } {
-  const parsed = parseTopic(topic)
-  if (parsed === null || !isJoinableKind(parsed.kind)) {
-    throw new TelltaleError('not_found', explain('no topic that a client joins', topic))
-  }
-  const { join, leave, field } = topicRequests[parsed.kind]
-  return { join, leave, payload: { [field]: parsed.id } }
-}
-
-const isJoinable = (topic: string): boolean => isJoinableKind(parseTopic(topic)?.kind ?? '')
-
-const isJoinableKind = (kind: string): kind is JoinableKind => Object.hasOwn(topicRequests, kind)
-
-/** The names of topics that a client joins by itself. */
-export type JoinableTopic = Topic<JoinableKind>
+const isBuiltIn = (kind: string): kind is keyof typeof topicRequests => Object.hasOwn(topicRequests, kind)
