@@ -35,7 +35,9 @@ const optimizeDeps = {
     'vitest-browser-react',
     'socket.io-client',
     '@telltale/client > engine.io-client',
+    '@telltale/client > eventsource-parser',
     '@telltale/protocol > valibot',
+    '@telltale/storybook-addon > @telltale/testing > @telltale/server > jose',
   ],
 }
 

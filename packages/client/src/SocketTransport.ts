@@ -1,8 +1,7 @@
-import { type HandshakeAuth, TelltaleError } from '@telltale/protocol'
+import type { HandshakeAuth, TelltaleError } from '@telltale/protocol'
 import { io, type ManagerOptions, type Socket } from 'socket.io-client'
 import { LateBoundWebSocket } from './LateBoundWebSocket.ts'
-import { isRecord } from './acceptPayload.ts'
-import { explain } from './explain.ts'
+import { lostLine, refusedLine, unreachableServer } from './socketErrors.ts'
 
 /** What a transport tells. Only of the line that `open` asked for: after `close` it is silent. */
 export type TransportListener = {
@@ -86,15 +85,14 @@ export class SocketTransport {
       // Socket.IO keeps a socket active after a failure of the transport, never after a refusal.
       const refused = !socket.active
       this.close()
-      const told = isRecord(error.data) ? error.data : {}
-      if (refused) listener.onRefused(TelltaleError.fromWire({ message: error.message, ...told }))
-      else listener.onUnreachable(unreachable(error))
+      if (refused) listener.onRefused(refusedLine(error))
+      else listener.onUnreachable(unreachableServer(error))
     })
     socket.on('disconnect', (reason) => {
       if (!this.#wanted) return
       this.#wanted = false
       if (reason === 'io client disconnect') listener.onDisconnectedByApp()
-      else listener.onClosed(lost(reason))
+      else listener.onClosed(lostLine(reason))
     })
     socket.onAny((event: string, ...args: unknown[]) => {
       // What came with the end of the last line is handed out with this one, before it is open; so is what Socket.IO has
@@ -103,9 +101,3 @@ export class SocketTransport {
     })
   }
 }
-
-const unreachable = (cause: Error): TelltaleError =>
-  new TelltaleError('connection_lost', explain('the server cannot be reached'), { cause })
-
-const lost = (reason: string): TelltaleError =>
-  new TelltaleError('connection_lost', explain('the line to the server was lost'), { cause: reason })

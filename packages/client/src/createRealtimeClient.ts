@@ -12,6 +12,7 @@ import type { Line, LineOptions, Part } from './Line.ts'
 import type { EventHandler } from './Dispatcher.ts'
 import type { Delivery } from './outbox/Delivery.ts'
 import { outbox, type SendOptions } from './outbox/Outbox.ts'
+import type { OutboxMessage } from './outbox/OutboxQueue.ts'
 import { type EmitOptions, type Outcome, requests } from './Requests.ts'
 import type { Store } from './store.ts'
 import { type TopicGap, topics, type TopicState } from './topics/TopicSet.ts'
@@ -51,6 +52,8 @@ export interface RealtimeClient<TContract extends Contract = TelltaleContract> e
    * if (!outcome.ok) console.warn(outcome.error.code)
    */
   send: Send<TContract>
+  /** What was sent by `send` and is not settled yet, oldest first; and how to give one of them up. */
+  readonly outbox: { readonly messages: Store<readonly OutboxMessage[]>; cancel: (id: string) => void }
 }
 
 /** See {@link RealtimeClient.send}. A volatile message is never answered, so it has no data. */
@@ -105,5 +108,6 @@ const realtimeClient: Part<RealtimeClient> = ({ line }) => {
     emit: (event, payload, options) => line.part(requests).send(event, payload, options) as Promise<Outcome<never>>,
     // As above; and a volatile message has no data.
     send: (event, payload, options) => queued.send(event, payload, options) as Delivery<never>,
+    outbox: { messages: queued.messages, cancel: (id) => queued.cancel(id) },
   }
 }

@@ -1,19 +1,42 @@
+export { RealtimeErrorBoundary } from './RealtimeErrorBoundary.tsx'
+export type { RealtimeErrorBoundaryProps } from './RealtimeErrorBoundary.tsx'
 export { RealtimeProvider } from './RealtimeProvider.tsx'
 export type { RealtimeProviderProps } from './RealtimeProvider.tsx'
 export type { RegisteredContract, Register } from './Register.ts'
 export { useClient } from './useClient.ts'
 export type { UseClientOptions } from './useClient.ts'
+export { useConnectionStats } from './useConnectionStats.ts'
+export type { UseConnectionStatsOptions } from './useConnectionStats.ts'
+export { useDelivery } from './useDelivery.ts'
+export type { UseDeliveryResult } from './useDelivery.ts'
 export { useEvent } from './useEvent.ts'
 export type { UseEventOptions } from './useEvent.ts'
 export { useLine } from './useLine.ts'
-export type { UseLineOptions } from './useLine.ts'
+export type { UseLineOptions, WithLine } from './useLine.ts'
+export { useOutbox } from './useOutbox.ts'
+export type { UseOutboxResult } from './useOutbox.ts'
 export { useSocket } from './useSocket.ts'
 export type { UseSocketOptions, UseSocketResult } from './useSocket.ts'
+export { useTopic } from './useTopic.ts'
+export type { UseTopicOptions } from './useTopic.ts'
 export { useWebSocketStatus } from './useWebSocketStatus.ts'
 export type { UseWebSocketStatusOptions, UseWebSocketStatusResult } from './useWebSocketStatus.ts'
+export { useWorkflowArtifacts, useWorkflowEvents, useWorkflowProgress } from './useWorkflow.ts'
+export type {
+  UseWorkflowArtifactsResult,
+  UseWorkflowEventsResult,
+  UseWorkflowOptions,
+  UseWorkflowProgressResult,
+} from './useWorkflow.ts'
 
 export { createRealtimeClient, initialStatus } from '@telltale/client'
 export type {
+  ConnectionStats,
+  OutboxMessage,
+  RunArtifact,
+  RunNode,
+  RunState,
+  TopicState,
   ConnectionReason,
   ConnectionState,
   ConnectionStatus,

@@ -4,10 +4,10 @@ import type { EventHandler } from '@telltale/client'
 import type { EventName, PayloadOf } from '@telltale/protocol'
 import { useEffect } from 'react'
 import type { RegisteredContract } from './Register.ts'
-import { useLine, type UseLineOptions } from './useLine.ts'
+import { useLine, type WithLine } from './useLine.ts'
 import { useLatest } from './useLatest.ts'
 
-export type UseEventOptions = Pick<UseLineOptions, 'client'> & {
+export type UseEventOptions = WithLine & {
   /** Only events of this key, as the project's id for `analysis:progress`. */
   key?: string | undefined
   /** @defaultValue `true` */
@@ -24,9 +24,9 @@ export type UseEventOptions = Pick<UseLineOptions, 'client'> & {
 export function useEvent<TEvent extends EventName<RegisteredContract>>(
   event: TEvent,
   handler: EventHandler<PayloadOf<RegisteredContract, TEvent>>,
-  { client, key, enabled = true }: UseEventOptions = {},
+  { client, socket, key, enabled = true }: UseEventOptions = {},
 ): void {
-  const line = useLine({ client })
+  const line = useLine({ client, socket })
   const latest = useLatest(handler)
   useEffect(() => {
     if (enabled) return line.on(event, (payload, meta) => latest.current(payload, meta), { key })

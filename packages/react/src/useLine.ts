@@ -1,7 +1,8 @@
 'use client'
 
-import { bringCredentials, type Line, sharedLine, type SharedLineOptions } from '@telltale/client'
+import { bringCredentials, type Line, lineOf, sharedLine, type SharedLineOptions } from '@telltale/client'
 import { type Context, createContext, useContext, useEffect, useState } from 'react'
+import type { Socket } from 'socket.io-client'
 import type { RegisteredContract } from './Register.ts'
 
 /** The line of the {@link RealtimeProvider} above. */
@@ -13,11 +14,16 @@ export const RealtimeContext: Context<Line<RegisteredContract> | null> = createC
 export type UseLineOptions = SharedLineOptions<RegisteredContract> & {
   /** This very client, whatever the context says. */
   client?: Line<RegisteredContract> | undefined
+  /** The line of this very socket, as `useSocket` gives it or as an app has it already; `null` means the context's. */
+  socket?: Socket | null | undefined
 }
 
+/** A client or a socket for those hooks that take their line from the provider otherwise. */
+export type WithLine = Pick<UseLineOptions, 'client' | 'socket'>
+
 /**
- * The line that a hook is about: that of the client given, else the provider's, else one that all components share
- * which name the same url, namespace and identity. A `url` asks for another server than the provider's.
+ * The line that a hook is about: that of the client or socket given, else the provider's, else one that all components
+ * share which name the same url, namespace and identity. A `url` asks for another server than the provider's.
  *
  * It is what a widget needs that only watches: status and events, without the bytes of requests and topics that
  * `useClient` brings. It never renders again by itself.
@@ -28,7 +34,8 @@ export type UseLineOptions = SharedLineOptions<RegisteredContract> & {
  */
 export function useLine(options: UseLineOptions = {}): Line<RegisteredContract> {
   const context = useContext(RealtimeContext)
-  const given = options.client ?? (options.url === undefined ? context : null)
+  const own = options.socket ? (lineOf(options.socket) as unknown as Line<RegisteredContract>) : undefined // what it speaks is the app's word
+  const given = options.client ?? own ?? (options.url === undefined ? context : null)
   const shared = useKeptLine(
     given ? null : JSON.stringify([options.url, options.namespace, options.identity, options.token]),
     () => sharedLine(options),

@@ -4,7 +4,9 @@ import type { Part, PartPort } from '../Line.ts'
 import { type Outcome, payloadBytes, requests, type Requests } from '../Requests.ts'
 import { randomId } from '../randomId.ts'
 import { createDelivery, type Delivery, type OwnedDelivery } from './Delivery.ts'
-import { OutboxQueue, type OutboxStep } from './OutboxQueue.ts'
+import { type OutboxMessage, OutboxQueue, type OutboxStep } from './OutboxQueue.ts'
+import { frames } from '../stores/Frames.ts'
+import { createStore, type Store } from '../store.ts'
 
 export type SendOptions = {
   /**
@@ -41,6 +43,7 @@ export class Outbox {
   readonly #requests: Requests
   readonly #queue = new OutboxQueue()
   readonly #deliveries = new Map<string, OwnedDelivery>()
+  readonly #messages = createStore<readonly OutboxMessage[]>([])
   readonly #idPrefix = randomId()
   #idCount = 0
   /** What the server of the last line said of itself; `null` for a plain one. */
@@ -76,6 +79,16 @@ export class Outbox {
     this.#met()
   }
 
+  /** What is not settled yet, shown with the next frame. */
+  get messages(): Store<readonly OutboxMessage[]> {
+    return this.#messages.store
+  }
+
+  /** Gives a message up; what was sent stays sent. */
+  cancel(id: string): void {
+    this.#perform(this.#queue.cancel(id, this.#now))
+  }
+
   send(event: string, payload: unknown, options: SendOptions = {}): Delivery {
     const { mode = 'queue', signal } = options
     const owned = createDelivery(`${this.#idPrefix}-${(this.#idCount += 1)}`)
@@ -99,7 +112,7 @@ export class Outbox {
   #enqueue(owned: OwnedDelivery, event: string, payload: unknown, options: SendOptions): void {
     const { key, coalesceKey, ttlMs = defaultTtlMs, retry = 'never', signal } = options
     const { id } = owned.delivery
-    const onAbort = () => this.#perform(this.#queue.cancel(id, this.#now))
+    const onAbort = () => this.cancel(id)
     signal?.addEventListener('abort', onAbort)
     this.#deliveries.set(id, {
       ...owned,
@@ -185,11 +198,14 @@ export class Outbox {
     for (const id of waiting) this.#deliveries.get(id)?.show('queued')
     for (const { entry } of send) this.#deliveries.get(entry.id)?.show('sent')
     this.#saveSoon()
+    this.#port.line.part(frames).request(this.#showMessages)
     for (const { id, outcome } of settled) this.#settle(id, outcome)
     if (this.#port.line.status.getSnapshot().pendingWrites !== this.#queue.size) {
       this.#port.pendingWrites(this.#queue.size)
     }
   }
+
+  readonly #showMessages = (): void => this.#messages.set(this.#queue.messages())
 
   #settle(id: string, outcome: Outcome<unknown>): void {
     const owned = this.#deliveries.get(id)

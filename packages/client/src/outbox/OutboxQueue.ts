@@ -16,6 +16,17 @@ export type OutboxEntry = {
   readonly retry: 'safe' | 'never'
 }
 
+/** A message that is not settled yet, as people may be shown it. Times are epoch milliseconds. */
+export type OutboxMessage = {
+  readonly id: string
+  readonly event: string
+  readonly payload: unknown
+  readonly status: 'queued' | 'sent'
+  readonly queuedAt: number
+  /** It is given up then, unless it is under way. */
+  readonly expiresAt: number
+}
+
 /** To be sent now. `isCommand`: with its id, which the server at the other end remembers. */
 export type Sending = { readonly entry: OutboxEntry; readonly attempt: number; readonly isCommand: boolean }
 
@@ -93,6 +104,13 @@ export class OutboxQueue {
   /** Entries that are not settled. */
   get size(): number {
     return this.#items.size
+  }
+
+  /** What waits or is under way, in order. */
+  messages(): OutboxMessage[] {
+    return [...this.#items.values()].map(({ entry: { id, event, payload }, state, queuedAt, expiresAt }) => {
+      return { id, event, payload, status: state === 'sent' ? 'sent' : 'queued', queuedAt, expiresAt }
+    })
   }
 
   /** When `wake` is due; `null` while there is nothing to wake for. */

@@ -8,34 +8,38 @@ export class Frames {
   readonly #port: PartPort
   readonly #flushes = new Set<() => void>()
   #cancel: (() => void) | null = null
+  #isOver: boolean
 
   constructor(port: PartPort) {
     this.#port = port
+    this.#isOver = port.line.status.getSnapshot().phase === 'disposed'
     port.watch({
       destroyed: () => {
-        this.#cancel?.()
-        this.#flushes.clear()
+        this.#isOver = true
+        this.#flush()
       },
     })
   }
 
-  /** Calls `flush` with the next frame, once. */
+  /** Calls `flush` with the next frame, once; at once where there is none to come. */
   request(flush: () => void): void {
+    if (this.#isOver) return flush()
     this.#flushes.add(flush)
-    this.#cancel ??= this.#port.env.requestFrame(() => {
-      this.#cancel = null
-      const flushes = [...this.#flushes]
-      this.#flushes.clear()
-      for (const each of flushes) each()
-    })
+    this.#cancel ??= this.#port.env.requestFrame(() => this.#flush())
   }
 
   /** Takes back what was requested and is not due yet. */
   forget(flush: () => void): void {
     this.#flushes.delete(flush)
-    if (this.#flushes.size > 0) return
+    if (this.#flushes.size === 0) this.#flush()
+  }
+
+  #flush(): void {
     this.#cancel?.()
     this.#cancel = null
+    const flushes = [...this.#flushes]
+    this.#flushes.clear()
+    for (const flush of flushes) flush()
   }
 }
 

@@ -53,8 +53,7 @@ const mostKept = 1_000
 
 const unknown: RunState = { isLoading: true, status: 'idle', error: null, history: [], nodes: [], artifacts: [] }
 
-/** The rules of a run's store. */
-export function runRules(runId: string): TopicRules<RunState, RunEvent, RunSnapshot> {
+function runRules(runId: string): TopicRules<RunState, RunEvent, RunSnapshot> {
   return {
     topic: `run:${runId}`,
     events: { 'workflow:event': runId, 'workflow:progress': runId },

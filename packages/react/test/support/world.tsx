@@ -9,7 +9,17 @@ export function inVirtualTime(): void {
   let listening: () => number
   beforeEach(() => {
     listening = countWindowListeners()
-    vi.useFakeTimers({ toFake: ['setTimeout', 'clearTimeout', 'setInterval', 'clearInterval', 'Date'] })
+    vi.useFakeTimers({
+      toFake: [
+        'setTimeout',
+        'clearTimeout',
+        'setInterval',
+        'clearInterval',
+        'requestAnimationFrame',
+        'cancelAnimationFrame',
+        'Date',
+      ],
+    })
   })
   afterEach(async () => {
     cleanup()

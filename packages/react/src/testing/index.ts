@@ -1,0 +1,2 @@
+export { renderRealtime } from './renderRealtime.tsx'
+export type { RealtimeView, RenderRealtimeOptions } from './renderRealtime.tsx'

@@ -1,0 +1,114 @@
+import { createRealtimeClient, type RealtimeClient, type RealtimeClientOptions } from '@telltale/client'
+import type { Contract, TelltaleContract } from '@telltale/protocol'
+import {
+  createMockServer,
+  type MockServer,
+  type MockServerOptions,
+  run,
+  type Run,
+  type Scenario,
+} from '@telltale/testing'
+import { act, render, type RenderResult, screen } from '@testing-library/react'
+import { type ReactNode, StrictMode } from 'react'
+import { onTestFinished, vi } from 'vitest'
+import type { RegisteredContract } from '../Register.ts'
+import { RealtimeProvider } from '../RealtimeProvider.tsx'
+
+export type RenderRealtimeOptions<TContract extends Contract = TelltaleContract> = MockServerOptions<TContract> & {
+  /** Who is at the screen: the token, which a mock server takes for the user's id. @defaultValue `'ada'` */
+  user?: string
+  /** What happens to the server and its network, from the moment of the render on. */
+  scenario?: Scenario
+  /** For the client beside its url and token. */
+  clientOptions?: RealtimeClientOptions<TContract>
+}
+
+/** A rendered component, the server at the other end of its line, and its time. */
+export type RealtimeView<TContract extends Contract = TelltaleContract> = Pick<
+  RenderResult,
+  'container' | 'unmount'
+> & {
+  server: MockServer<TContract>
+  client: RealtimeClient<TContract>
+  /** The scenario as it runs, where one was given. */
+  run: Run | null
+  screen: typeof screen
+  /** Lets virtual time pass, with all that server, line and React do in it; in ms. */
+  advance: (ms: number) => Promise<void>
+  rerender: (ui: ReactNode) => void
+}
+
+/** A line lingers for a second after the last component; so do its topics. */
+const lingerMs = 2_000
+const faked = [
+  'setTimeout',
+  'clearTimeout',
+  'setInterval',
+  'clearInterval',
+  'requestAnimationFrame',
+  'cancelAnimationFrame',
+  'Date',
+] as const
+
+/**
+ * Renders a component in StrictMode on a line to a mock server, in virtual time, until it is connected. With the test it
+ * ends by itself: all is unmounted, and the test fails if a socket, line or listener is left at the server. For Vitest.
+ *
+ * @example
+ * test('says that the line is lost', async () => {
+ *   const { server, screen, advance } = await renderRealtime(<ConnectionChip />)
+ *   server.network.stop()
+ *   await advance(5000)
+ *   expect(screen.getByRole('status').textContent).toContain('Reconnecting')
+ * })
+ */
+export async function renderRealtime<TContract extends Contract = TelltaleContract>(
+  ui: ReactNode,
+  { user = 'ada', scenario, clientOptions, ...serverOptions }: RenderRealtimeOptions<TContract> = {},
+): Promise<RealtimeView<TContract>> {
+  const ownsTime = !vi.isFakeTimers()
+  if (ownsTime) vi.useFakeTimers({ toFake: [...faked] })
+  const server = createMockServer<TContract>(serverOptions)
+  const client = createRealtimeClient<TContract>({
+    url: server.url,
+    getToken: () => user,
+    ...clientOptions,
+    env: { connectivity: server.connectivity, ...clientOptions?.env },
+  })
+  const wrap = (children: ReactNode): ReactNode => (
+    <StrictMode>
+      {/* The hooks speak the contract that the app has registered; the test knows which one that is. */}
+      <RealtimeProvider client={client as unknown as RealtimeClient<RegisteredContract>}>{children}</RealtimeProvider>
+    </StrictMode>
+  )
+  const advance = (ms: number): Promise<void> => act(async () => void (await vi.advanceTimersByTimeAsync(ms)))
+  const view = render(wrap(ui))
+  const running = scenario ? run(scenario, server) : null
+
+  onTestFinished(async () => {
+    running?.stop()
+    view.unmount()
+    await advance(lingerMs)
+    client.destroy()
+    await advance(0)
+    const left = server.leftovers()
+    await server.close()
+    if (ownsTime) vi.useRealTimers()
+    if (Object.values(left).some((count) => count > 0)) {
+      throw new Error(
+        `[telltale] after the test ${JSON.stringify(left)} were left at the mock server: something that connects by itself was not closed. Close it with the test, or let it use the provider's client.`,
+      )
+    }
+  })
+  await advance(serverOptions.latencyMs ? 10 * serverOptions.latencyMs : 1)
+  return {
+    server,
+    client,
+    run: running,
+    screen,
+    container: view.container,
+    unmount: view.unmount,
+    advance,
+    rerender: (next) => view.rerender(wrap(next)),
+  }
+}
