@@ -1,7 +1,7 @@
 import { TelltaleError } from '@telltale/protocol'
 import { describe, expect, test, vi } from 'vitest'
 import { pass, refusalOf, usageWorld } from '../../test/support/usageWorld.ts'
-import { memoryUsage, usageHandlers, type UsageStore } from '../index.ts'
+import { memoryUsage, usageHandlers, type UsageRecord, type UsageStore } from '../index.ts'
 
 const start = { active: true, lease: true } as const
 const stopAny = { active: false } as const
@@ -337,6 +337,46 @@ describe('a stream', () => {
     expect([stream.ended, vi.getTimerCount()]).toEqual(['closed', 0])
   })
 
+  test('one that is left before its token ends leaves no timer for it', async () => {
+    const { open } = usageWorld({ auth: () => ({ userId: 'ada', expiresAt: 60_000 }) })
+    const stream = await open()
+    await stream.leave()
+    expect(vi.getTimerCount()).toBe(0)
+  })
+
+  test('is not led back by a store that repeats itself', async () => {
+    const store = memoryUsage()
+    const listeners = new Set<(record: UsageRecord) => void>()
+    const { ping, open } = usageWorld({
+      store: {
+        ...store,
+        subscribe: (userId, listener) => {
+          listeners.add(listener)
+          return store.subscribe(userId, listener)
+        },
+      },
+    })
+    const before = await store.apply('ada', { type: 'look' }, { capMs: 1, ttlMs: 1 })
+    const stream = await open()
+    await ping(start)
+    for (const listener of listeners) listener(before)
+    await pass(0)
+    expect(stream.names()).toEqual(['session:state', 'session:created'])
+  })
+
+  test('U6 U8 a session that was started elsewhere is told of, and ended on time here as well', async () => {
+    const store = memoryUsage()
+    const { open } = usageWorld({ store })
+    const stream = await open()
+    await store.apply('ada', { type: 'start', sessionId: 's1', hasLease: true }, { capMs: 600_000, ttlMs: 120_000 })
+    await pass(120_000)
+    expect(stream.names().filter((name) => name !== 'session:heartbeat')).toEqual([
+      'session:state',
+      'session:created',
+      'session:expired',
+    ])
+  })
+
   test('one that is not read is given up before it fills the memory', async () => {
     const { ping, open } = usageWorld({ limits: { pingsPerSecond: 1000 } })
     const stream = await open()
@@ -494,7 +534,7 @@ describe('a refusal', () => {
 
   test('of a store that fails is 503 to come again, and reported with its cause', async () => {
     const store = memoryUsage()
-    const { request, reported, ping, open } = usageWorld({ store })
+    const { request, reported, ping, open } = usageWorld({ store, limits: { streamsPerUser: 2 } })
     await ping(start)
     const stream = await open()
     const down = vi.spyOn(store, 'apply').mockRejectedValue(new Error('connection refused'))
@@ -506,6 +546,7 @@ describe('a refusal', () => {
     await pass(123_000)
     down.mockRestore()
     await pass(1000)
+    await open()
     expect(stream.events.at(-1), 'told once the store is back, and not counted a moment longer').toMatchObject({
       type: 'session:expired',
       data: { current_session_seconds: 120 },
@@ -593,6 +634,38 @@ describe('usage handlers', () => {
     expect([stream.ended, vi.getTimerCount()]).toEqual(['closed', 0])
     const response = await request('GET', 'stream')
     expect([response.status, (await refusalOf(response)).code]).toEqual([503, 'draining'])
+  })
+
+  test('U6 answers that overtake each other cost no session its end', async () => {
+    const store = memoryUsage()
+    const { ping } = usageWorld({
+      store: {
+        ...store,
+        apply: async (userId, operation, limits) => {
+          const record = await store.apply(userId, operation, limits)
+          if (operation.type === 'stop') await new Promise((resolve) => setTimeout(resolve, 1000))
+          return record
+        },
+      },
+    })
+    const ends: unknown[] = []
+    store.subscribe('ada', ({ last, session }) => ends.push(session ? 'runs' : last?.endedBy))
+    await ping(start)
+    const stopping = ping(stopAny)
+    await pass(0)
+    await ping(start)
+    await pass(1000)
+    await stopping
+    await pass(119_000)
+    expect(ends).toEqual(['runs', 'user', 'runs', 'ttl'])
+  })
+
+  test('close leaves no timer for what is still under way', async () => {
+    const { usage, ping } = usageWorld()
+    const under = ping(start)
+    usage.close()
+    expect((await under).status).toBe('active')
+    expect(vi.getTimerCount()).toBe(0)
   })
 
   test.each([{ capMs: Number.NaN }, { capMs: -1 }, { capMs: Infinity }, { capMs: 1, ttlMs: 0 }])(
