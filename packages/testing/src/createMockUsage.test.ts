@@ -93,6 +93,21 @@ describe('a mock usage backend', () => {
     expect([usage.streams, vi.getTimerCount()]).toEqual([0, 0])
   })
 
+  test('one whose body is cancelled is gone as well', async () => {
+    const usage = world()
+    const response = await usage.fetch('/api/usage/stream')
+    expect(usage.streams).toBe(1)
+    await response.body?.cancel()
+    await pass(0)
+    expect([usage.streams, usage.leftovers().lines, vi.getTimerCount()]).toEqual([0, 0, 0])
+  })
+
+  test('one that is given up before it is sent is not sent', async () => {
+    const usage = world()
+    await expect(usage.fetch('/api/usage/stream', { signal: AbortSignal.abort() })).rejects.toThrow('aborted')
+    expect([usage.requests.length, usage.leftovers().lines]).toEqual([0, 0])
+  })
+
   test.each([0, 5, 15])('one that is left after %i of the 20 ms that it takes to open never opens', async (ms) => {
     const usage = world({ latencyMs: 10 })
     const stream = open(usage)
@@ -110,9 +125,12 @@ describe('its network', () => {
     const stream = open(usage)
     await ping(usage, started)
     await pass(0)
+    const idle = open(usage, 'ada')
+    await pass(0)
     usage.network.drop()
     await pass(0)
-    expect([stream.end, usage.streams]).toEqual(['TypeError: network error', 0])
+    expect([stream.end, idle.end, usage.streams]).toEqual(['TypeError: network error', 'TypeError: network error', 0])
+    expect(vi.getTimerCount(), 'but that of the session').toBe(1)
     const next = open(usage)
     await pass(10_000)
     expect(next.names).toEqual(['state', 'heartbeat'])
@@ -154,6 +172,11 @@ describe('its network', () => {
     expect((await answer).status).toBe(200)
     await pass(0)
     expect(stream.names).toEqual(['state', 'heartbeat', 'heartbeat', 'created'])
+    usage.network.freeze()
+    await pass(25_000)
+    usage.network.thaw()
+    await pass(0)
+    expect(stream.names.slice(4), 'with nothing sent since').toEqual(['heartbeat', 'heartbeat'])
   })
 
   test('refuse answers by a status, so often, and tells when to come again', async () => {
@@ -169,7 +192,10 @@ describe('its network', () => {
     usage.network.refuse({ times: 1 })
     await expect(ping(usage, started)).rejects.toThrow('Failed to fetch')
     expect((await ping(usage, started)).status).toBe(200)
+    usage.network.refuse()
+    await expect(ping(usage, started)).rejects.toThrow('Failed to fetch')
     usage.network.refuse({ status: 503 })
+    expect((await ping(usage, started)).status).toBe(503)
     usage.network.accept()
     expect((await ping(usage, started)).status).toBe(200)
   })

@@ -69,6 +69,7 @@ describe('a session, from the client to the server and back', () => {
     const old = String((await ping(start)).session_id)
     usage.network.latency(3000)
     const late = beacon(old)
+    await pass(0)
     usage.network.latency(0)
     await ping({ active: false, sessionId: old })
     const { session_id: id } = await ping(start)
