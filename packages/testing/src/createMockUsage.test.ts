@@ -1,3 +1,4 @@
+import { FetchInterceptor } from '@mswjs/interceptors/fetch'
 import { beforeEach, describe, expect, onTestFinished, test, vi } from 'vitest'
 import { createMockUsage, type MockUsage, type MockUsageOptions } from './index.ts'
 
@@ -80,6 +81,27 @@ describe('a mock usage backend', () => {
       ['GET', '/x', ''],
       ['OPTIONS', '/api/usage/ping', ''],
     ])
+  })
+
+  test('an interception leads the page’s own fetch here, streams included', async () => {
+    // The platform's fetch has timers of its own.
+    vi.useRealTimers()
+    const usage = createMockUsage()
+    const interceptor = new FetchInterceptor()
+    interceptor.on('request', async ({ request, controller }) => {
+      controller.respondWith(await usage.fetch(request).catch(() => Response.error()))
+    })
+    interceptor.apply()
+    onTestFinished(() => interceptor.dispose())
+    const stream = open({ ...usage, fetch: (input, init) => fetch(new URL(String(input), 'http://page.test'), init) })
+    await vi.waitFor(() => expect(stream.names).toEqual(['state']))
+    await fetch('http://page.test/api/usage/ping', { method: 'POST', body: '{"active":true}' })
+    await vi.waitFor(() => expect(stream.names).toEqual(['state', 'created']))
+    stream.leave()
+    await vi.waitFor(() => expect([usage.streams, usage.leftovers().lines]).toEqual([0, 0]))
+    usage.network.refuse()
+    await expect(fetch('http://page.test/api/usage/stream')).rejects.toThrow(TypeError)
+    usage.close()
   })
 
   test('one that is left is gone at both ends, the server’s when it has heard', async () => {

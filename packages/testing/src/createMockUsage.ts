@@ -1,5 +1,5 @@
-import { memoryUsage, type UsageHandlers, usageHandlers, type UsageOptions } from '@telltale/server'
 import type { UsageSessionState } from '@telltale/protocol'
+import { memoryUsage, type UsageHandlers, usageHandlers, type UsageOptions } from '@telltale/server'
 import { createNetwork } from './createNetwork.ts'
 import { mulberry32 } from './mulberry32.ts'
 import type { Connectivity, Network } from './network.ts'
@@ -145,17 +145,10 @@ export function createMockUsage(options: MockUsageOptions = {}): MockUsage {
     },
     network: {
       ...network,
-      refuse: ({ status, retryAfterMs, times } = {}) => {
+      refuse: ({ status, ...wish } = {}) => {
         network.accept()
-        refusal = null
-        if (status === undefined) network.refuse(times === undefined ? {} : { times })
-        else {
-          refusal = {
-            status,
-            ...(retryAfterMs === undefined ? {} : { retryAfterMs }),
-            ...(times === undefined ? {} : { times }),
-          }
-        }
+        refusal = status === undefined ? null : { ...wish, status }
+        if (status === undefined) network.refuse(wish)
       },
       accept: () => {
         network.accept()

@@ -2,6 +2,7 @@ import { once } from 'node:events'
 import { createServer, type IncomingMessage, type ServerResponse } from 'node:http'
 import type { AddressInfo } from 'node:net'
 import { Readable } from 'node:stream'
+import type { ReadableStream as NodeStream } from 'node:stream/web'
 import { onTestFinished } from 'vitest'
 import type { UsageHandlers } from '../../src/index.ts'
 
@@ -22,25 +23,23 @@ export async function listenOnPort(usage: UsageHandlers): Promise<string> {
 
 /** The example of the README: Node's request in, Node's response out. */
 async function serve(usage: UsageHandlers, incoming: IncomingMessage, outgoing: ServerResponse): Promise<void> {
-  const { method = 'GET', url = '/', headers } = incoming
   const gone = new AbortController()
   outgoing.on('close', () => gone.abort())
+  const { method = 'GET', url, headers } = incoming
   const request = new Request(`http://${headers.host}${url}`, {
     method,
     headers: Object.entries(headers).map(([name, value]) => [name, String(value)]),
     signal: gone.signal,
-    ...(method === 'POST' ? { body: Readable.toWeb(incoming) as ReadableStream, duplex: 'half' } : {}), // of Node's own make
+    // Node types its own web streams apart from the platform's.
+    ...(method === 'POST' ? { body: Readable.toWeb(incoming) as ReadableStream, duplex: 'half' } : {}),
   })
   const handle = { GET: usage.GET, POST: usage.POST, OPTIONS: usage.OPTIONS }[method]
   const response = handle ? await handle(request) : new Response(null, { status: 405 })
-  outgoing.writeHead(response.status, Object.fromEntries(response.headers))
-  // At once, and no faster than it is read.
-  outgoing.flushHeaders()
-  if (response.body === null) return void outgoing.end()
-  try {
-    for await (const chunk of response.body) if (!outgoing.write(chunk)) await once(outgoing, 'drain', gone)
-    outgoing.end()
-  } catch {
-    outgoing.destroy()
+  outgoing.writeHead(response.status, Object.fromEntries(response.headers)).flushHeaders()
+  if (response.body === null) outgoing.end()
+  else {
+    Readable.fromWeb(response.body as NodeStream)
+      .on('error', () => outgoing.destroy())
+      .pipe(outgoing)
   }
 }
