@@ -8,7 +8,7 @@ const issuesTold = 10
 /**
  * Reads what was posted to `ping`. Whatever its type says, it is JSON: a beacon can only send text.
  *
- * @throws {TelltaleError} `payload_too_large`, or `invalid_payload` with issues
+ * @throws {TelltaleError} `payload_too_large`, `invalid_payload` with issues, or `connection_lost` on the way
  */
 export async function readPing(request: Request): Promise<UsagePing> {
   const checked = validate(usagePingSchema, parse(await readText(request)))
@@ -25,7 +25,7 @@ async function readText({ body }: Request): Promise<string> {
   const reader = body?.getReader()
   for (;;) {
     // oxlint-disable-next-line no-await-in-loop -- chunks come one after the other
-    const { done, value } = (await reader?.read()) ?? { done: true, value: undefined }
+    const { done, value } = (await reader?.read().catch(lost)) ?? { done: true, value: undefined }
     if (done) return text + decoder.decode()
     bytes += value.byteLength
     if (bytes > maxBodyBytes) {
@@ -46,3 +46,7 @@ function parse(text: string): unknown {
 
 const invalid = (options: { issues?: TelltaleError['issues'] } = {}): TelltaleError =>
   new TelltaleError('invalid_payload', 'the ping was refused, because it is not as agreed. See its issues.', options)
+
+const lost = (cause: unknown): never => {
+  throw new TelltaleError('connection_lost', 'the ping did not arrive whole. Send it again.', { cause })
+}

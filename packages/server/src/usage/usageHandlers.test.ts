@@ -497,6 +497,16 @@ describe('a refusal', () => {
     expect((await refusalOf(response)).issues).toMatchObject([{ path: ['active'] }, { path: ['lease'] }])
   })
 
+  test('of a body that breaks off is nobody’s bug, and reported to nobody', async () => {
+    const { usage, reported, store } = usageWorld()
+    const apply = vi.spyOn(store, 'apply')
+    const body = new ReadableStream({ pull: (controller) => controller.error(new Error('the client has gone')) })
+    const init = { method: 'POST', body, duplex: 'half' as const, headers: { authorization: 'Bearer ada' } }
+    const response = await usage.POST(new Request('https://app.example/ping', init))
+    expect((await refusalOf(response)).code).toBe('connection_lost')
+    expect([reported, apply.mock.calls]).toEqual([[], []])
+  })
+
   test('of any other path is 404', async () => {
     const { request } = usageWorld()
     expect((await request('GET', 'ping')).status).toBe(404)
