@@ -87,7 +87,7 @@ function shown({ state }: Page): unknown {
   return { epoch, id, ahead: Math.round(total * 1000) - Date.parse(asOf) }
 }
 
-it('U8 whatever the network, the server and three tabs do, all agree with the server once it is quiet', async () => {
+it('whatever the network, the server and three tabs do, all agree with the server once it is quiet (U8)', async () => {
   let runs = 0
   await fc.assert(
     fc.asyncProperty(fc.array(move, { maxLength: 30 }), fc.nat(), fc.boolean(), async (moves, seed, isLive) => {

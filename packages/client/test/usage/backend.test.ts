@@ -21,7 +21,7 @@ function virtual(...options: Parameters<typeof backendWorld>) {
 const phaseOf = ({ stream }: Page) => stream.status.getSnapshot().phase
 
 describe('a session, from the client to the server and back', () => {
-  it('U7 starts, counts down, stops at once, and what is left stays right', async () => {
+  it('starts, counts down, stops at once, and what is left stays right (U7)', async () => {
     const { open, ping } = virtual({ capMs: 600_000 })
     const page = await open()
     const { session_id: id } = await ping(start)
@@ -34,7 +34,7 @@ describe('a session, from the client to the server and back', () => {
     expect(page.state).toMatchObject({ status: 'closed', time_remaining_seconds: 575, current_session_seconds: 25 })
   })
 
-  it('U8 several tabs and devices agree on one session, its pause and its end', async () => {
+  it('several tabs and devices agree on one session, its pause and its end (U8)', async () => {
     const { open, ping } = virtual()
     const pages = await Promise.all([open(), open(), open()])
     const sessionId = String((await ping(start)).session_id)
@@ -52,7 +52,7 @@ describe('a session, from the client to the server and back', () => {
   it.each([
     ['capped', 'cap', { capMs: 100_000 }, 100_000],
     ['expired', 'ttl', {}, 120_000],
-  ] as const)('U6 %s comes in the very millisecond, and says why', async (name, endedBy, options, dueMs) => {
+  ] as const)('%s comes in the very millisecond, and says why (U6)', async (name, endedBy, options, dueMs) => {
     const { open, ping } = virtual(options)
     const page = await open()
     await ping(start)
@@ -63,7 +63,7 @@ describe('a session, from the client to the server and back', () => {
     expect(page.state).toMatchObject({ ended_by: endedBy, total_usage_seconds: dueMs / 1000 })
   })
 
-  it('U5 U8 a beacon that arrives after a new start does not stop it', async () => {
+  it('a beacon that arrives after a new start does not stop it (U5, U8)', async () => {
     const { usage, open, ping, beacon } = virtual()
     const page = await open()
     const old = String((await ping(start)).session_id)
@@ -80,7 +80,7 @@ describe('a session, from the client to the server and back', () => {
     expect(page.state).toMatchObject({ session_id: id, status: 'closed', ended_by: 'user' })
   })
 
-  it('U8 ten fast cycles over a slow line end closed, with one session each', async () => {
+  it('ten fast cycles over a slow line end closed, with one session each (U8)', async () => {
     const { usage, open, ping } = virtual({ latencyMs: 30 })
     const page = await open()
     usage.network.latency(30, 40)
@@ -98,7 +98,7 @@ describe('a session, from the client to the server and back', () => {
 })
 
 describe('an outage', () => {
-  it('U8 that cuts the line ends with the same session and the right figures', async () => {
+  it('that cuts the line ends with the same session and the right figures (U8)', async () => {
     const { usage, open, ping } = virtual()
     const page = await open()
     await ping(start)
@@ -111,7 +111,7 @@ describe('an outage', () => {
     expect(page.state).toMatchObject({ status: 'active', current_session_seconds: 26.5 })
   })
 
-  it('U8 in which the session ended: who saw it running finds its end, with the reason', async () => {
+  it('in which the session ended: who saw it running finds its end, with the reason (U8)', async () => {
     const { usage, open, ping } = virtual()
     const page = await open()
     const { session_id: id } = await ping(start)
@@ -123,7 +123,7 @@ describe('an outage', () => {
     expect(page.last).toMatchObject({ session_id: id, ended_by: 'ttl', ended_at: '1970-01-01T00:02:00.000Z' })
   })
 
-  it('U8 that took the server’s memory: another epoch wins, and renewing says that there is nothing', async () => {
+  it('that took the server’s memory: another epoch wins, and renewing says that there is nothing (U8)', async () => {
     const { usage, open, ping } = virtual()
     const page = await open()
     const { session_id: id, revision } = await ping(start)
@@ -135,7 +135,7 @@ describe('an outage', () => {
     expect(await ping({ active: true, sessionId: String(id) })).toMatchObject({ status: 'idle', session_id: null })
   })
 
-  it('U8 in which nothing comes and nothing closes is noticed after 45 s, and healed', async () => {
+  it('in which nothing comes and nothing closes is noticed after 45 s, and healed (U8)', async () => {
     const { usage, open, ping } = virtual()
     const page = await open()
     await ping(start)
@@ -149,7 +149,7 @@ describe('an outage', () => {
     expect([phaseOf(page), page.state?.status, usage.streams]).toEqual(['ready', 'active', 1])
   })
 
-  it('U8 of the page’s own network is waited for, and healed at once', async () => {
+  it('of the page’s own network is waited for, and healed at once (U8)', async () => {
     const { usage, open, ping } = virtual()
     const page = await open()
     await ping(start)
@@ -165,7 +165,7 @@ describe('an outage', () => {
   it.each([
     [429, 'rate_limited', 7000],
     [503, 'server_busy', 7000],
-  ] as const)('U5 refused by %i is come back from when the server says', async (status, code, retryAfterMs) => {
+  ] as const)('refused by %i is come back from when the server says (U5)', async (status, code, retryAfterMs) => {
     const { usage, open } = virtual()
     usage.network.refuse({ status, retryAfterMs, times: 1 })
     const page = await open()
@@ -174,7 +174,7 @@ describe('an outage', () => {
     expect([phaseOf(page), usage.requests.length]).toEqual(['ready', 2])
   })
 
-  it('U5 a server that closes says so, and is waited for', async () => {
+  it('a server that closes says so, and is waited for (U5)', async () => {
     const { usage, open } = virtual()
     const page = await open()
     usage.close()
@@ -187,7 +187,7 @@ describe('an outage', () => {
 })
 
 describe('tokens', () => {
-  it('S10 a stream whose token ends comes back with another, and loses nothing', async () => {
+  it('a stream whose token ends comes back with another, and loses nothing (S10)', async () => {
     let issued = 0
     const { open, ping } = virtual({
       auth: (token) => ({ userId: 'guest', ...(token === null ? {} : { expiresAt: Number(token) }) }),
@@ -251,7 +251,7 @@ async function onPort(usage: MockUsage): Promise<string> {
   return `http://127.0.0.1:${(server.address() as AddressInfo).port}/api/usage` // listens on TCP
 }
 
-it('U2 it is the same over a real port, by the platform’s fetch', async () => {
+it('it is the same over a real port, by the platform’s fetch (U2)', async () => {
   const usage = createMockUsage()
   const endpoint = await onPort(usage)
   const stream = createUsageStream({ endpoint })
