@@ -251,7 +251,7 @@ async function onPort(usage: MockUsage): Promise<string> {
   return `http://127.0.0.1:${(server.address() as AddressInfo).port}/api/usage` // listens on TCP
 }
 
-it('it is the same over a real port, by the platform’s fetch (U2)', async () => {
+it('the same happens over a real port, by the platform’s fetch (U2)', async () => {
   const usage = createMockUsage()
   const endpoint = await onPort(usage)
   const stream = createUsageStream({ endpoint })
