@@ -1,6 +1,8 @@
 export type { Fake } from './createFake.ts'
 export { createFake } from './createFake.ts'
 export { createMockServer } from './createMockServer.ts'
+export type { MockUsage, MockUsageOptions, SeenRequest, UsageNetwork, UsageRefusal } from './createMockUsage.ts'
+export { createMockUsage } from './createMockUsage.ts'
 export type { PlainServerOptions } from './createPlainServer.ts'
 export { createPlainServer } from './createPlainServer.ts'
 export type { Transcript, TranscriptEntry } from './createTranscript.ts'
