@@ -82,7 +82,10 @@ export class SocketTransport {
       if (!this.#wanted) return
       // Socket.IO keeps a socket active after a failure of the transport, never after a refusal.
       const refused = !socket.active
+      // A second handshake on an open line: Socket.IO lets go of the line and believes to be connected.
+      const wasOpen = socket.connected
       this.close()
+      if (wasOpen) return listener.onClosed(lost(error.message))
       const told = isRecord(error.data) ? error.data : {}
       if (refused) listener.onRefused(TelltaleError.fromWire({ message: error.message, ...told }))
       else listener.onUnreachable(unreachable(error))
@@ -93,8 +96,9 @@ export class SocketTransport {
       if (reason === 'io client disconnect') listener.onDisconnectedByApp()
       else listener.onClosed(lost(reason))
     })
-    socket.onAny((event: string, ...args: unknown[]) => {
-      if (this.#wanted) listener.onEvent(event, args)
+    socket.onAny((event: unknown, ...args: unknown[]) => {
+      // Parsers let numbers through, and packets without a name.
+      if (this.#wanted) listener.onEvent(String(event), args)
     })
   }
 }
