@@ -5,12 +5,20 @@ export type AcceptedPayload = { payload: unknown; key: string | undefined }
 
 /** Checks a payload by the contract, where there is one that names the event; gives `null` for what does not fit. */
 export function acceptPayload(event: string, payload: unknown, contract: Contract | undefined): AcceptedPayload | null {
-  const definition = isOwnEvent(event, payload) ? contract?.events[event] : undefined
+  const definition = contract && isOwnEvent(event, payload) ? definitionOf(contract.events, event) : undefined
   if (!contract || !definition) return { payload, key: builtInKey(event, payload) }
   const checked = contract.validate(definition.schema, payload)
   if ('issues' in checked) return null
   // The schema has let the value through, which is what the definition's key was written for.
   return { payload: checked.value, key: definition.key?.(checked.value as never) }
+}
+
+/** What a contract says of a name; never what every object has by birth, as `constructor`. */
+export function definitionOf<TDefinition>(
+  definitions: Readonly<Record<string, TDefinition>>,
+  name: string,
+): TDefinition | undefined {
+  return Object.hasOwn(definitions, name) ? definitions[name] : undefined
 }
 
 /** `connected` with another protocol is an app's event that happens to have our name. */
@@ -50,5 +58,6 @@ export const isRecord = (value: unknown): value is Record<string, unknown> =>
 
 function isCount(record: Record<string, unknown>, field: string): boolean {
   const value = record[field]
-  return typeof value === 'number' && value >= 0
+  // JSON carries more than can be counted: 1e999 is read as Infinity.
+  return Number.isFinite(value) && Number(value) >= 0
 }
