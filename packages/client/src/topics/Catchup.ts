@@ -1,4 +1,4 @@
-import type { Cursor, TopicAnswer } from '@telltale/protocol'
+import { type Cursor, isMeta, type TopicAnswer } from '@telltale/protocol'
 import type { PartPort } from '../Line.ts'
 import { isRecord } from '../acceptPayload.ts'
 import { requests } from '../Requests.ts'
@@ -112,7 +112,10 @@ export class Catchup {
 }
 
 function isAnswer(value: unknown): value is TopicAnswer {
-  return (
-    isRecord(value) && ('error' in value || (typeof value['epoch'] === 'string' && typeof value['seq'] === 'number'))
-  )
+  if (!isRecord(value) || 'error' in value) return isRecord(value)
+  const { epoch, seq, events = [] } = value
+  return typeof epoch === 'string' && Number.isSafeInteger(seq) && Array.isArray(events) && events.every(isEvent)
 }
+
+const isEvent = (value: unknown): boolean =>
+  isRecord(value) && typeof value['event'] === 'string' && isMeta(value['meta'])
