@@ -1,7 +1,7 @@
-// What the official protocol suites find around them: a server at localhost:3000, mocha and chai. They take it for a
-// browser, because that one brings its own.
+// What the official protocol suites find around them: a server at localhost:3000, mocha and chai. WebSockets alone reach
+// it here; who hands requests over to `serverOf` adds long-polling.
 import { chai, it, suite } from 'vitest'
-import { createPlainServer } from '../packages/testing/src/index.ts'
+import { createPlainServer, type World } from '../packages/testing/src/index.ts'
 
 // The suites count on a way that takes its time: they look for the end of a session in the very ms in which it is due.
 const latencyMs = 5
@@ -38,18 +38,20 @@ const socketServer = createPlainServer({
   },
 })
 
-const serverOf = (url: string) => (url.includes('/engine.io/') ? engineServer : socketServer)
+/** Where the suites believe their server to be. */
+export const origin = 'http://localhost:3000'
+
+/** The server that a suite means by a url. */
+export const serverOf = (url: string): World => (url.includes('/engine.io/') ? engineServer : socketServer)
 
 class SuiteWebSocket extends globalThis.WebSocket {
   constructor(url: string) {
-    super(url.replace('ws://localhost:3000', serverOf(url).url.replace('http', 'ws')))
+    super(url.replace(origin.replace('http', 'ws'), serverOf(url).url.replace('http', 'ws')))
   }
 }
 
 Object.assign(globalThis, {
-  window: globalThis,
   WebSocket: SuiteWebSocket,
-  fetch: (url: string, init?: RequestInit) => serverOf(url).fetch(new Request(url, init)),
   it,
   describe: (title: string, run: () => void) => {
     // oxlint-disable-next-line vitest/valid-title -- the suites give the titles

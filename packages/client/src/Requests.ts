@@ -1,4 +1,5 @@
 import { isAnswer, TelltaleError } from '@telltale/protocol'
+import { definitionOf } from './acceptPayload.ts'
 import type { Part, PartPort } from './Line.ts'
 import { explain } from './explain.ts'
 
@@ -87,7 +88,7 @@ export class Requests {
   refusal(event: string, payload: unknown, options: RefusalOptions = {}): TelltaleError | null {
     if (options.signal?.aborted) return cancelled(event)
     const { contract, server } = this.#port
-    const definition = contract?.requests[event]
+    const definition = contract && definitionOf(contract.requests, event)
     const checked = definition && contract?.validate(definition.schema, payload)
     if (checked && 'issues' in checked) {
       const { issues } = checked

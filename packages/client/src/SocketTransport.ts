@@ -84,8 +84,11 @@ export class SocketTransport {
       if (!this.#wanted) return
       // Socket.IO keeps a socket active after a failure of the transport, never after a refusal.
       const refused = !socket.active
+      // A second handshake on an open line: Socket.IO lets go of the line and believes to be connected.
+      const wasOpen = socket.connected
       this.close()
-      if (refused) listener.onRefused(refusedLine(error))
+      if (wasOpen) listener.onClosed(lostLine(error.message))
+      else if (refused) listener.onRefused(refusedLine(error))
       else listener.onUnreachable(unreachableServer(error))
     })
     socket.on('disconnect', (reason) => {
@@ -94,10 +97,10 @@ export class SocketTransport {
       if (reason === 'io client disconnect') listener.onDisconnectedByApp()
       else listener.onClosed(lostLine(reason))
     })
-    socket.onAny((event: string, ...args: unknown[]) => {
+    socket.onAny((event: unknown, ...args: unknown[]) => {
       // What came with the end of the last line is handed out with this one, before it is open; so is what Socket.IO has
-      // recovered.
-      if (this.#wanted && (this.#isOpen || socket.recovered)) listener.onEvent(event, args)
+      // recovered. Parsers let numbers through, and packets without a name.
+      if (this.#wanted && (this.#isOpen || socket.recovered)) listener.onEvent(String(event), args)
     })
   }
 }

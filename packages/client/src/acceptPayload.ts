@@ -16,7 +16,7 @@ export function acceptPayload(
   payload: unknown,
   contract: Contract | undefined,
 ): AcceptedPayload | { issues: readonly Issue[] } {
-  const definition = isOwnEvent(event, payload) ? contract?.events[event] : undefined
+  const definition = contract && isOwnEvent(event, payload) ? definitionOf(contract.events, event) : undefined
   const dedupe = definition?.dedupe ?? !isAboutPeople(event)
   if (!contract || !definition)
     return { payload, key: builtInKey(event, payload), id: builtInId(event, payload), dedupe }
@@ -39,6 +39,14 @@ export function acceptPayload(
 
 /** Somebody who comes, goes and comes again says the same twice, and means it. */
 const isAboutPeople = (event: string): boolean => event === 'presence:changed' || event.startsWith('project:user:')
+
+/** What a contract says of a name; never what every object has by birth, as `constructor`. */
+export function definitionOf<TDefinition>(
+  definitions: Readonly<Record<string, TDefinition>>,
+  name: string,
+): TDefinition | undefined {
+  return Object.hasOwn(definitions, name) ? definitions[name] : undefined
+}
 
 /** `connected` with another protocol is an app's event that happens to have our name. */
 const isOwnEvent = (event: string, payload: unknown): boolean => event !== 'connected' || isGreeting(payload)
@@ -80,5 +88,6 @@ export const isRecord = (value: unknown): value is Record<string, unknown> =>
 
 function isCount(record: Record<string, unknown>, field: string): boolean {
   const value = record[field]
-  return typeof value === 'number' && value >= 0
+  // JSON carries more than can be counted: 1e999 is read as Infinity.
+  return Number.isFinite(value) && Number(value) >= 0
 }

@@ -74,6 +74,7 @@ describe('lineOf', () => {
       }),
     )
     const client = clientOf(lineOf(socket))
+    endings.push(client.destroy)
     const heard = vi.fn()
     client.on('notification', heard)
     client.join('project:1')

@@ -24,10 +24,11 @@ export function isMeta(value: unknown): value is Meta {
     typeof meta.id === 'string' &&
     typeof meta.topic === 'string' &&
     typeof meta.at === 'string' &&
-    isOptional(meta.epoch, 'string') &&
-    isOptional(meta.seq, 'number') &&
-    isOptional(meta.rev, 'number')
+    (meta.epoch === undefined || typeof meta.epoch === 'string') &&
+    isCounter(meta.seq) &&
+    isCounter(meta.rev)
   )
 }
 
-const isOptional = (value: unknown, type: 'string' | 'number'): boolean => value === undefined || typeof value === type
+/** Nothing comes after a number that has no next one, as 1e999, which JSON carries. */
+const isCounter = (value: unknown): boolean => value === undefined || Number.isSafeInteger(value)

@@ -1,4 +1,4 @@
-import { type Answer, type Contract, TelltaleError, toWireError } from '@telltale/protocol'
+import { type Answer, type Contract, type Issue, TelltaleError, toWireError } from '@telltale/protocol'
 import type { CommandMemory } from './commandMemory.ts'
 import { payloadBytes } from './payloadBytes.ts'
 import type { Answerer } from './requests.ts'
@@ -21,6 +21,8 @@ type RequestGate = (packet: readonly unknown[], next: () => void) => void
 
 /** The issues of a payload that are told; a small payload can have thousands. */
 const issuesTold = 10
+/** Letters of a name that a client has sent, and of a sentence about what it has sent, that are told. */
+const lettersTold = { name: 100, sentence: 200 }
 /** Unanswered messages over the limit are told of once in this time, in ms. */
 const noticeEveryMs = 1000
 
@@ -62,7 +64,7 @@ export function createRequestGate(session: Session, options: RequestGateOptions)
     const checked = schema === undefined ? { value: payload } : contract.validate(schema, payload)
     if ('issues' in checked) {
       throw new TelltaleError('invalid_payload', `the payload of ${name} was refused. See its issues.`, {
-        issues: checked.issues.slice(0, issuesTold),
+        issues: checked.issues.slice(0, issuesTold).map(shorten),
       })
     }
     // The schema of that name has let it through.
@@ -74,7 +76,7 @@ export function createRequestGate(session: Session, options: RequestGateOptions)
     const { payload, commandId, acknowledge } = readArguments(args)
     // Plain strings for all that is told: parsers let numbers through, and names of any length.
     const name = String(event)
-    const shown = name.slice(0, 100)
+    const shown = name.slice(0, lettersTold.name)
 
     const fail = (error: unknown): void => {
       if (!TelltaleError.is(error)) onError(error)
@@ -119,6 +121,12 @@ export function createRequestGate(session: Session, options: RequestGateOptions)
     )
   }
 }
+
+/** Schemas repeat in their issues what they were given, however long it is. */
+const shorten = ({ message, path }: Issue): Issue => ({
+  message: message.slice(0, lettersTold.sentence),
+  ...(path && { path: path.map((step) => (typeof step === 'string' ? step.slice(0, lettersTold.name) : step)) }),
+})
 
 type Acknowledge = (answer: Answer) => void
 

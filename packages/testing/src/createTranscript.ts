@@ -92,7 +92,7 @@ export function createTranscript(): Recorder {
   return {
     transcript: {
       entries,
-      toString: () => entries.map((entry) => `${String(entry.at).padStart(7)} ${toLine(entry)}`).join('\n'),
+      toString: () => entries.map(toTimedLine).join('\n'),
       masked: () => mask(entries.map(toLine).join('\n')),
       clear: () => void entries.splice(0),
     },
@@ -125,6 +125,9 @@ function readRefusal(packet: string): { namespace: string; message: string; data
   // As Socket.IO's own server writes it.
   return { namespace, ...(JSON.parse(json) as { message: string; data?: unknown }) }
 }
+
+/** An entry as one would read it aloud, with its time. */
+export const toTimedLine = (entry: TranscriptEntry): string => `${String(entry.at).padStart(7)} ${toLine(entry)}`
 
 function toLine({ at: _at, line, namespace, kind, ...rest }: TranscriptEntry): string {
   const said = Object.entries(rest).map(([name, value]) => {

@@ -1,5 +1,10 @@
 import { vi } from 'vitest'
-import { createRealtimeClient, type RealtimeClient, systemEnvironment } from '../../../packages/client/src/index.ts'
+import {
+  createRealtimeClient,
+  type Environment,
+  type RealtimeClient,
+  systemEnvironment,
+} from '../../../packages/client/src/index.ts'
 import type { MockServer } from '../../../packages/testing/src/index.ts'
 
 /** A client in project 1, and what it has heard there: the texts of updates, and the reasons of gaps. */
@@ -24,14 +29,19 @@ export const until = (fact: () => boolean, timeout = deadlineMs): Promise<boolea
   vi.waitUntil(fact, { timeout, interval: 5 })
 
 /** Brings a client to a server and into project 1, on a line that counts as stable. */
-export async function arrive(server: Pick<MockServer, 'url'>, random: () => number): Promise<Visitor> {
+export async function arrive(
+  server: Pick<MockServer, 'url'>,
+  random: () => number,
+  env: Partial<Environment> = {},
+): Promise<Visitor> {
   let ahead = 0
   let attend = (): void => undefined
   const client = createRealtimeClient({
     url: server.url,
     getToken: () => 'ada',
     env: {
-      now: () => systemEnvironment.now() + ahead,
+      ...env,
+      now: () => (env.now ?? systemEnvironment.now)() + ahead,
       random,
       page: {
         subscribe: (listener) => {

@@ -197,8 +197,13 @@ export class Outbox {
         : this.#port.env.setTimer(() => this.#perform(this.#queue.wake(this.#now)), Math.max(0, nextAt - this.#now))
     for (const id of waiting) this.#deliveries.get(id)?.show('queued')
     for (const { entry } of send) this.#deliveries.get(entry.id)?.show('sent')
-    this.#saveSoon()
-    this.#port.line.part(frames).request(this.#showMessages)
+    if (
+      send.length + waiting.length + settled.length > 0 ||
+      this.#queue.size > this.#messages.store.getSnapshot().length
+    ) {
+      this.#saveSoon()
+      this.#port.line.part(frames).request(this.#showMessages)
+    }
     for (const { id, outcome } of settled) this.#settle(id, outcome)
     if (this.#port.line.status.getSnapshot().pendingWrites !== this.#queue.size) {
       this.#port.pendingWrites(this.#queue.size)

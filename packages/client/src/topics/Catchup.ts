@@ -1,4 +1,4 @@
-import { type Cursor, TelltaleError, type TopicAnswer } from '@telltale/protocol'
+import { type Cursor, isMeta, TelltaleError, type TopicAnswer } from '@telltale/protocol'
 import type { PartPort } from '../Line.ts'
 import { isRecord } from '../acceptPayload.ts'
 import { explain } from '../explain.ts'
@@ -117,7 +117,10 @@ export class Catchup {
 const unanswered = (): TelltaleError => new TelltaleError('timeout', explain('no answer in time', 'sync'))
 
 function isAnswer(value: unknown): value is TopicAnswer {
-  return (
-    isRecord(value) && ('error' in value || (typeof value['epoch'] === 'string' && typeof value['seq'] === 'number'))
-  )
+  if (!isRecord(value) || 'error' in value) return isRecord(value)
+  const { epoch, seq, events = [] } = value
+  return typeof epoch === 'string' && Number.isSafeInteger(seq) && Array.isArray(events) && events.every(isEvent)
 }
+
+const isEvent = (value: unknown): boolean =>
+  isRecord(value) && typeof value['event'] === 'string' && isMeta(value['meta'])

@@ -85,7 +85,9 @@ export class TopicSet {
       },
       destroyed: () => this.#clear(),
     })
-    port.line.on('room:revoked', ({ topic }) => this.#refuse(topic))
+    port.line.on('room:revoked', (payload: unknown) => {
+      if (isRecord(payload) && typeof payload['topic'] === 'string') this.#refuse(payload['topic'])
+    })
     port.line.on('server:heads', (payload) => this.#compare(payload))
     this.#met()
   }
@@ -274,8 +276,8 @@ export class TopicSet {
     for (const [topic, head] of Object.entries(heads)) {
       const feed = this.#held.get(topic)?.feed
       if (!feed?.cursor || feed.isCatchingUp || !isRecord(head)) continue
-      const isBehind = head['epoch'] !== feed.cursor.epoch || Number(head['seq']) > feed.cursor.seq
-      if (isBehind) this.#catchup.ask(topic)
+      const { epoch, seq } = head
+      if (epoch !== feed.cursor.epoch || (typeof seq === 'number' && seq > feed.cursor.seq)) this.#catchup.ask(topic)
     }
   }
 
