@@ -196,6 +196,19 @@ test('a retry waits for the handler of a cancelled attempt, and one that is comp
   expect(await ada.ask('ai:task:retry', { taskId })).toMatchObject({ error: { code: 'invalid_payload' } })
 })
 
+test('an attempt that is cancelled before its handler was called is never begun', async () => {
+  const { rt, open, work } = await importer()
+  const ada = await open('ada')
+  const { taskId } = rt.executeTask('ada', 'import_csv', null)
+  const first = await work()
+  await ada.ask('ai:task:cancel', { taskId })
+  await ada.ask('ai:task:retry', { taskId })
+  await ada.ask('ai:task:cancel', { taskId })
+  await ada.ask('ai:task:retry', { taskId })
+  first.resolve(null)
+  expect((await work()).task.attempt).toBe(3)
+})
+
 test('who comes later is given what runs and what ended, and hears on from there', async () => {
   const { rt, open, work } = await importer()
   rt.executeTask('ada', 'import_csv', null, { title: 'First' })
@@ -211,8 +224,8 @@ test('who comes later is given what runs and what ended, and hears on from there
     expect.objectContaining({ title: 'First', status: 'completed', result: { done: 1 }, progress: 100, rev: 0 }),
     expect.objectContaining({ title: 'Second', status: 'running', progress: 40, message: 'Row 4 of 10', rev: 1 }),
   ])
-  second.resolve(null)
-  expect((await ada.next('ai:task:completed')).payload).toMatchObject({ taskId: second.task.taskId })
+  second.resolve(undefined)
+  expect((await ada.next('ai:task:completed')).payload).toMatchObject({ taskId: second.task.taskId, result: null })
 })
 
 test('a task that was told by hand is given to who comes later, but cannot be cancelled or retried here', async () => {
@@ -223,6 +236,7 @@ test('a task that was told by hand is given to who comes later, but cannot be ca
   user.emit('ai:task:started', { ...place, taskType: 'by hand', message: 'Reading' })
   user.emit('ai:task:started', { ...place, attempt: 1, taskType: 'older', message: 'Older' })
   user.emit('ai:task:progress', { ...place, progress: 60, message: 'Further' })
+  user.emit('ai:task:started', { ...place, taskType: 'by hand', message: 'told twice' })
   user.emit('ai:task:progress', { ...place, progress: 30, message: 'Back' })
   user.emit('ai:task:completed', { ...place, attempt: 1, result: null, message: 'of an older attempt' })
 
