@@ -70,7 +70,7 @@ export function foldAnalysis(
       return {
         ...analysis,
         detectors,
-        overall: climb(analysis.overall, payload.overall ?? overallProgress([...detectors.values()])),
+        overall: Math.max(analysis.overall, payload.overall ?? 0, overallProgress([...detectors.values()])),
         issuesFound: Math.max(analysis.issuesFound, payload.issuesFound),
         estimatedSecondsRemaining: payload.estimatedSecondsRemaining,
       }
@@ -98,7 +98,7 @@ export function foldAnalysis(
       const detector = analysis.detectors.get(payload.detector)
       if (detector === undefined || detector.error !== undefined) return analysis
       const detectors = new Map(analysis.detectors).set(detector.id, { ...detector, error })
-      return { ...analysis, detectors, overall: climb(analysis.overall, overallProgress([...detectors.values()])) }
+      return { ...analysis, detectors, overall: Math.max(analysis.overall, overallProgress([...detectors.values()])) }
     }
     case 'analysis:complete': {
       const { issuesFound, durationMs, summary } = payload

@@ -128,7 +128,7 @@ export class ClientFold {
       if (!analysis || !detector || rev <= detector.rev) return
       const newest = Math.max(...analysis.detectors.map((one) => one.rev))
       Object.assign(detector, { progress: payload.progress, rev })
-      analysis.overall = Math.max(analysis.overall, payload.overall ?? 0)
+      analysis.overall = Math.max(analysis.overall, payload.overall ?? 0, meanOf(analysis))
       analysis.issuesFound = Math.max(analysis.issuesFound, payload.issuesFound)
       // Only the newest of all detectors knows how long it will take.
       if (rev < newest) return
@@ -151,13 +151,7 @@ export class ClientFold {
       const analysis = this.#running(payload)
       if (!analysis) return
       for (const detector of analysis.detectors) if (detector.id === failed) detector.error ??= error
-      let done = 0
-      let all = 0
-      for (const { weight = 1, progress, error: hasFailed } of analysis.detectors) {
-        done += weight * (hasFailed ? 100 : progress)
-        all += weight
-      }
-      analysis.overall = Math.max(analysis.overall, Math.min(100, done / all))
+      analysis.overall = Math.max(analysis.overall, meanOf(analysis))
     },
     'analysis:complete': (payload, { meta }) => {
       const { issuesFound, durationMs, summary } = payload
@@ -181,6 +175,17 @@ export class ClientFold {
       if (rev > (this.nodes.get(payload.node)?.rev ?? 0)) this.nodes.set(payload.node, { ...payload, rev })
     },
   }
+}
+
+/** By weight, a failed one counting as done. */
+function meanOf({ detectors }: AnalysisSnapshot): number {
+  let done = 0
+  let all = 0
+  for (const { weight = 1, progress, error } of detectors) {
+    done += weight * (error ? 100 : progress)
+    all += weight
+  }
+  return Math.min(100, done / all)
 }
 
 /** No two state events about one thing within 100 ms, and none that goes back. */
