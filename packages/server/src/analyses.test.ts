@@ -50,6 +50,7 @@ test('R5 an analysis is told to the members of its project from start to end, an
   analysis.issue({ ...issue, id: 'i', file: 'a.html', line: 3 })
   analysis.progress('forms', 20, { issuesFound: 4 })
   analysis.fail({ code: 'timeout', message: 'No answer from the page.' }, 'forms')
+  analysis.fail({ code: 'again', message: 'It has failed already.' }, 'forms')
   analysis.complete({ summary: 'One link is broken.' })
   await Promise.all([ada.settled(), eve.settled()])
 
@@ -122,7 +123,7 @@ test('R5 a member cancels an analysis at once; when it is over, that changes not
     plan,
     ({ signal }) =>
       new Promise((_, reject) => {
-        signal.addEventListener('abort', () => reject(signal.reason))
+        signal.addEventListener('abort', () => reject(new Error('of the abort')))
       }),
   )
   const { analysisId } = analysis
@@ -253,21 +254,27 @@ test('an analysis that was told by hand is given to who comes later, but cannot 
   here.emit('analysis:progress', { ...about, detector: 'links', progress: 10, issuesFound: 1 })
   here.emit('analysis:progress', { ...about, detector: 'unknown', progress: 90, issuesFound: 9 })
   here.emit('analysis:issue', { ...about, issue: { ...issue, id: 'i', detector: 'unknown' } })
+  here.emit('analysis:error', { ...about, error: { code: 'timeout', message: 'x' }, detector: 'forms' })
+  here.emit('analysis:error', { ...about, error: { code: 'again', message: 'x' }, detector: 'forms' })
+  here.emit('analysis:progress', { ...about, detector: 'forms', progress: 10, issuesFound: 0 })
   here.emit('analysis:complete', { ...about, analysisId: 'another', issuesFound: 0, durationMs: 1 })
   here.emit('analysis:started', { ...about, detectors: [], startedAt: '2026-11-20T09:31:00.000Z' })
 
   const bob = await open('bob')
   expect(await analysisOf(bob)).toMatchObject({
     status: 'running',
-    overall: 30,
+    overall: 55,
     issuesFound: 3,
     issues: [{ id: 'i' }],
-    detectors: [{ progress: 40, issuesFound: 0 }, { progress: 0 }],
+    detectors: [
+      { progress: 40, issuesFound: 0 },
+      { progress: 0, error: { code: 'timeout' } },
+    ],
   })
   expect(await ada.ask('analysis:cancel', { analysisId: 'a' })).toMatchObject({ error: { code: 'not_found' } })
   here.emit('analysis:cancelled', { ...about, cancelledBy: 'bob' })
   here.emit('analysis:progress', { ...about, detector: 'links', progress: 90, issuesFound: 9 })
-  expect(await analysisOf(bob)).toMatchObject({ status: 'cancelled', cancelledBy: 'bob', overall: 30, issuesFound: 3 })
+  expect(await analysisOf(bob)).toMatchObject({ status: 'cancelled', cancelledBy: 'bob', overall: 55, issuesFound: 3 })
   expect(await ada.ask('analysis:cancel', { analysisId: 'a' })).toMatchObject({ ok: true })
 })
 
@@ -311,8 +318,18 @@ test('of analyses that are over the 1000 last are kept; one that runs stays', ()
     return snapshot !== null && 'analysis' in snapshot && snapshot.analysis !== null
   }
   const running = analyses.start('running', plan)
-  for (let count = 1; count <= 1001; count++) analyses.start(String(count), plan).complete()
-  expect(['running', '1', '2', '3', '1001'].map(isKept)).toEqual([true, false, false, true, true])
+  for (let count = 1; count <= 999; count++) analyses.start(String(count), plan).complete()
+  analyses.start('1', plan).complete()
+  for (let count = 1000; count <= 1002; count++) analyses.start(String(count), plan).complete()
+  expect(['running', '1', '2', '3', '4', '5', '1002'].map(isKept)).toEqual([
+    true,
+    true,
+    false,
+    false,
+    false,
+    true,
+    true,
+  ])
   running.complete()
   expect(isKept('running')).toBe(true)
   analyses.close()
