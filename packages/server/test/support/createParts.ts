@@ -1,7 +1,7 @@
 import type { Cursor, LoggedEvent, TopicSnapshot, TopicState } from '@telltale/protocol'
 import { eventSchemas, telltaleContract, validate } from '@telltale/protocol/schemas'
 import { type Analyses, createAnalyses } from '../../src/analyses.ts'
-import { memory } from '../../src/index.ts'
+import { memory, type Store } from '../../src/index.ts'
 import { createNotifications, type Notifications } from '../../src/notifications.ts'
 import { createPresence, type Presence } from '../../src/presence.ts'
 import { createTasks, type Tasks } from '../../src/tasks.ts'
@@ -13,6 +13,7 @@ import { createWorkflows, type Workflows } from '../../src/workflows.ts'
 export type Heard = LoggedEvent & { readonly heardAt: number }
 
 export type Parts = {
+  store: Store
   presence: Presence
   notifications: Notifications
   tasks: Tasks
@@ -49,6 +50,7 @@ export function createParts(): Parts {
   const workflows = createWorkflows({ tell, onError })
   const views = createTopicViews({ store, presence, notifications, tasks, analyses, workflows })
   return {
+    store,
     presence,
     notifications,
     tasks,
