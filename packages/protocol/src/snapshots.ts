@@ -57,6 +57,13 @@ export type ProjectSnapshot = { analysis: AnalysisSnapshot | null }
 /** What happened in a run: its newest events, at most 1000. */
 export type RunSnapshot = { history: WorkflowEvent[] }
 
+/** How an attempt of a task ended. */
+export type TaskEnd = { endedAt: IsoTime } & (
+  | { status: 'completed'; result: unknown }
+  | { status: 'failed'; error: string; code?: string; retryable?: boolean }
+  | { status: 'cancelled' | 'lost' }
+)
+
 /** A task's current attempt. `progress` is 0–100, `rev` 0 where none was told. */
 export type TaskSnapshot = Revised<
   Pick<AITaskProgress, 'taskId' | 'attempt' | 'progress' | 'message' | 'step'> & {
@@ -65,12 +72,7 @@ export type TaskSnapshot = Revised<
     startedAt: IsoTime
   }
 > &
-  (
-    | { status: 'queued' | 'running' | 'cancelling' }
-    | { status: 'completed'; endedAt: IsoTime; result: unknown }
-    | { status: 'failed'; endedAt: IsoTime; error: string; code?: string; retryable?: boolean }
-    | { status: 'cancelled' | 'lost'; endedAt: IsoTime }
-  )
+  ({ status: 'queued' | 'running' | 'cancelling' } | TaskEnd)
 
 /**
  * A detector's part in an analysis. `progress` is 0–100, `rev` 0 where none was told; `issuesFound` counts the issues of
@@ -83,6 +85,13 @@ export type DetectorSnapshot = Revised<
     error?: { code: string; message: string }
   }
 >
+
+/** How an analysis ended. */
+export type AnalysisEnd = { endedAt: IsoTime } & (
+  | { status: 'complete'; durationMs: number; summary?: string }
+  | { status: 'error'; error: { code: string; message: string } }
+  | { status: 'cancelled'; cancelledBy?: string }
+)
 
 /**
  * An analysis. `overall` is 0–100, weighted over the detectors; `issuesFound` counts all issues, of which `issues` are
@@ -97,9 +106,4 @@ export type AnalysisSnapshot = {
   issuesFound: number
   issues: AnalysisIssue['issue'][]
   estimatedSecondsRemaining?: number
-} & (
-  | { status: 'queued' | 'running' | 'cancelling' }
-  | { status: 'complete'; endedAt: IsoTime; durationMs: number; summary?: string }
-  | { status: 'error'; endedAt: IsoTime; error: { code: string; message: string } }
-  | { status: 'cancelled'; endedAt: IsoTime; cancelledBy?: string }
-)
+} & ({ status: 'queued' | 'running' | 'cancelling' } | AnalysisEnd)

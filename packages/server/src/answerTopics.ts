@@ -1,21 +1,13 @@
-import {
-  type Cursor,
-  parseTopic,
-  type TopicAnswer,
-  type TopicSnapshot,
-  type TopicState,
-  type WorkflowEvent,
-} from '@telltale/protocol'
+import type { Cursor, TopicAnswer, TopicSnapshot } from '@telltale/protocol'
 import { payloadBytes } from './payloadBytes.ts'
 import type { Store } from './store.ts'
+import type { TopicViews } from './topicViews.ts'
 
 /** A topic that is asked for, and how far the asker has come in it. */
 export type AskedTopic = readonly [topic: string, cursor: Cursor | null]
 
 /** Events in the answer of one topic. */
 const eventsPerAnswer = 500
-/** Events in the history of a run. */
-const historyLength = 1000
 /** All answers together, in bytes of JSON, less what the frame around them takes. */
 const maxAnswerBytes = 1_000_000 - 100
 /** The words of an answer beside its cursor, its state and what it carries. */
@@ -32,11 +24,11 @@ const nothing = { count: 0, bytes: 0 }
 export function answerTopics(
   asked: readonly AskedTopic[],
   store: Store,
-  stateOf: (topic: string) => TopicState,
+  views: Pick<TopicViews, 'state' | 'snapshot'>,
 ): [topic: string, answer: Exclude<TopicAnswer, { error: unknown }>][] {
   let leftBytes = maxAnswerBytes
   const frames = asked.map(([topic, cursor]) => {
-    const frame = { ...store.head(topic), state: stateOf(topic) }
+    const frame = { ...store.head(topic), state: views.state(topic) }
     leftBytes -= payloadBytes([topic, frame]) + wordsBytes
     return { topic, frame, cursor: cursor !== null && store.read(topic, cursor, nothing) !== null ? cursor : null }
   })
@@ -45,7 +37,7 @@ export function answerTopics(
   const snapshots = new Map<string, TopicSnapshot>()
   for (const { topic, cursor } of frames) {
     if (cursor !== null) continue
-    const snapshot = snapshotOf(topic, store, leftBytes / snapshotsToCome--)
+    const snapshot = views.snapshot(topic, leftBytes / snapshotsToCome--)
     leftBytes -= payloadBytes(snapshot)
     snapshots.set(topic, snapshot)
   }
@@ -63,13 +55,4 @@ export function answerTopics(
     const seq = cursor.seq + events.length
     return [topic, { ...frame, seq, events: [...events], ...(seq < frame.seq && { more: true }) }]
   })
-}
-
-/** A run's history; what other kinds have to show comes with their events. */
-function snapshotOf(topic: string, store: Store, bytes: number): TopicSnapshot {
-  if (parseTopic(topic)?.kind !== 'run') return null
-  const { events } = store.tail(topic, { count: historyLength, bytes: bytes - wordsBytes })
-  return {
-    history: events.flatMap(({ event, payload }) => (event === 'workflow:event' ? [payload as WorkflowEvent] : [])),
-  } // checked when it was emitted
 }

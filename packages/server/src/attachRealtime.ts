@@ -11,19 +11,25 @@ import {
 import { telltaleContract } from '@telltale/protocol/schemas'
 import type { Server, Socket } from 'socket.io'
 import { type Auth, createAdmission, toConnectError, type User } from './admission.ts'
+import { type AnalysisHandler, type AnalysisPlan, createAnalyses, type RunningAnalysis } from './analyses.ts'
 import { createCommandMemory } from './commandMemory.ts'
+import { createCommands } from './commands.ts'
 import { createHeads } from './heads.ts'
 import { memory } from './memory.ts'
 import { enterTopic, revokeTopic } from './membership.ts'
+import { createNotifications } from './notifications.ts'
 import { createPresence } from './presence.ts'
 import { randomId } from './randomId.ts'
 import { createSpreadNotice, reconnectSpreadMs } from './reconnectSpread.ts'
 import { createRequestGate } from './requestGate.ts'
-import { type Answerer, createAnswerers } from './requests.ts'
+import { createAnswerers } from './requests.ts'
 import { claimedTopics, createSessions, tell } from './sessions.ts'
 import { startTimer } from './startTimer.ts'
 import type { Store } from './store.ts'
 import { type Authorize, createSync } from './sync.ts'
+import { createTasks, type StartedTask, type TaskHandler, type TaskWords } from './tasks.ts'
+import { createTopicViews } from './topicViews.ts'
+import { createWorkflows, type Workflow } from './workflows.ts'
 
 /** What a server is told when it is made. */
 export type RealtimeOptions<TContract extends Contract = TelltaleContract> = {
@@ -81,7 +87,39 @@ export type RealtimeServer<TContract extends Contract = TelltaleContract> = {
   /** Tells one user something, on all of their lines. @throws {TelltaleError} `invalid_payload` */
   notifyUser: (userId: string, draft: NotificationDraft) => Notification
   /**
-   * Answers a request of the contract.
+   * Says how tasks of a type are done.
+   *
+   * @example
+   * rt.defineTask('import_csv', async (task, { rows }: { rows: string[] }) => {
+   *   for (const [index, row] of rows.entries()) {
+   *     task.signal.throwIfAborted()
+   *     await importRow(row)
+   *     task.progress(((index + 1) / rows.length) * 100, `Row ${index + 1} of ${rows.length}`)
+   *   }
+   *   return { done: rows.length }
+   * })
+   * @throws {TelltaleError} `contract_mismatch` when the type is defined already.
+   */
+  defineTask: <TParams = unknown>(taskType: string, handler: TaskHandler<TParams>) => void
+  /**
+   * Begins a task of a user, and tells them of it from start to end. Returns at once.
+   *
+   * @throws {TelltaleError} `unknown_task`, or `draining` once the server is closed.
+   */
+  executeTask: (userId: string, taskType: string, params: unknown, words?: TaskWords) => StartedTask
+  /**
+   * Begins an analysis of a project, and tells its members of it from start to end; one that still runs there is
+   * cancelled. What `run` does with it decides how it ends; without `run` that is for the caller to say.
+   *
+   * @throws {TelltaleError} `invalid_payload` for a plan that cannot be told apart or weighed, `draining` once the server
+   * is closed.
+   */
+  startAnalysis: (projectId: string, plan: AnalysisPlan, run?: AnalysisHandler) => RunningAnalysis
+  /** Tells of a workflow run to those who are in its topic, `run:{id}`. */
+  workflow: (runId: string) => Workflow
+  /**
+   * Answers a request of the contract. Of ours, those about analyses, notifications and tasks may be answered by the app
+   * as well, which then keeps these itself.
    *
    * @throws {TelltaleError} `unknown_event` when the contract does not name it, `contract_mismatch` when it has an answerer.
    */
@@ -94,7 +132,10 @@ export type RealtimeServer<TContract extends Contract = TelltaleContract> = {
    * let `authorize` refuse first; what the token gives comes back with the next token that gives it.
    */
   revoke: (userId: string, topic: Topic) => void
-  /** Stops timers and listeners; who comes later is refused with `draining`. Open sockets stay open. */
+  /**
+   * Stops timers and listeners, and what runs: tasks are told as lost, analyses as failed. Who comes later is refused with
+   * `draining`. Open sockets stay open.
+   */
   close: () => void
 }
 
@@ -133,10 +174,35 @@ export function attachRealtime<TContract extends Contract = TelltaleContract>(
     const send = (meta: Meta): void => void io.to(topic).emit(event, payload, meta)
     const meta = store.append(topic, { event, payload, class: eventClass, id }, send)
     if (eventClass === 'logged') heads.moved()
+    views.told(topic, event, payload, meta)
     return meta
   }
+  const emit = (topic: string, event: string, payload: unknown, id?: string): Meta => {
+    const definition = Object.hasOwn(contract.events, event) ? contract.events[event] : undefined
+    if (definition === undefined) {
+      throw new TelltaleError(
+        'unknown_event',
+        `"${event}" was not sent, because the contract does not name it and nobody could check it. Add it: defineContract({ events: { '${event}': { schema } } }).`,
+      )
+    }
+    const checked = contract.validate(definition.schema, payload)
+    if ('issues' in checked) {
+      const { issues } = checked
+      throw new TelltaleError(
+        'invalid_payload',
+        `"${event}" was not sent, because its payload is not as the contract says: ${issues.map(({ message }) => message).join('; ')}.`,
+        { issues },
+      )
+    }
+    return publish(topic, event, payload, id)
+  }
+  const notifications = createNotifications(emit)
+  const tasks = createTasks({ tell: emit, onError })
+  const analyses = createAnalyses({ tell: emit, onError })
+  const workflows = createWorkflows({ tell: emit, onError })
   const admission = createAdmission({ auth, origins, onError })
   const presence = createPresence(publish)
+  const views = createTopicViews({ store, presence, notifications, tasks, analyses, workflows })
   const spreadMs = (): number => reconnectSpreadMs(sessions.count())
   const noticeSpread = createSpreadNotice((reconnectSpread) => {
     for (const { socket } of sessions.all()) tell(socket, 'server:spread', { reconnectSpreadMs: reconnectSpread })
@@ -144,15 +210,18 @@ export function attachRealtime<TContract extends Contract = TelltaleContract>(
   const onClosed = (): void => noticeSpread(sessions.count())
   const sessions = createSessions(presence, { leaveGraceMs, messagesPerSecond, onClosed })
   const heads = createHeads(sessions.all, store)
-  const sync = createSync({ authorize, contract, store, presence, onError })
+  const sync = createSync({ authorize, contract, store, views, onError })
   const answerers = createAnswerers({ admission, authorize, sync, heads, spreadMs })
-  const handlers = new Map<string, Answerer>()
+  const handlers = createCommands({ notifications, tasks, analyses })
+  /** Requests that the app answers itself. */
+  const handled = new Set<string>()
   const admitted = new WeakMap<Socket, User>()
   let closed = false
 
   const sweep = (): void => {
     store.sweep((topic) => io.sockets.adapter.rooms.has(topic))
     commands.sweep()
+    tasks.sweep()
     cancelSweep = startTimer(sweep, sweepEveryMs)
   }
   let cancelSweep = startTimer(sweep, sweepEveryMs)
@@ -189,30 +258,14 @@ export function attachRealtime<TContract extends Contract = TelltaleContract>(
   }
   io.on('connection', onConnection)
 
-  const emit = ([topic, ...others]: readonly [string, ...string[]], event: string, payload: unknown): void => {
-    const definition = Object.hasOwn(contract.events, event) ? contract.events[event] : undefined
-    if (definition === undefined) {
-      throw new TelltaleError(
-        'unknown_event',
-        `"${event}" was not sent, because the contract does not name it and nobody could check it. Add it: defineContract({ events: { '${event}': { schema } } }).`,
-      )
-    }
-    const checked = contract.validate(definition.schema, payload)
-    if ('issues' in checked) {
-      const { issues } = checked
-      throw new TelltaleError(
-        'invalid_payload',
-        `"${event}" was not sent, because its payload is not as the contract says: ${issues.map(({ message }) => message).join('; ')}.`,
-        { issues },
-      )
-    }
-    const { id } = publish(topic, event, payload)
-    for (const other of new Set(others)) if (other !== topic) publish(other, event, payload, id)
-  }
-
   return {
     io,
-    to: (...topics) => ({ emit: (event, payload) => emit(topics, event, payload) }),
+    to: (topic, ...others) => ({
+      emit: (event, payload) => {
+        const { id } = emit(topic, event, payload)
+        for (const other of new Set(others)) if (other !== topic) emit(other, event, payload, id)
+      },
+    }),
     notifyUser: (userId, draft) => {
       const notification: Notification = {
         type: 'info',
@@ -221,9 +274,14 @@ export function attachRealtime<TContract extends Contract = TelltaleContract>(
         userId,
         createdAt: new Date().toISOString(),
       }
-      emit([`user:${userId}`], 'notification', notification)
+      emit(`user:${userId}`, 'notification', notification)
       return notification
     },
+    // Its author says what the parameters are; only the task's name links the two.
+    defineTask: (taskType, handler) => tasks.define(taskType, (task, params) => handler(task, params as never)),
+    executeTask: tasks.execute,
+    startAnalysis: analyses.start,
+    workflow: workflows.of,
     handle: (name, handler) => {
       if (!Object.hasOwn(contract.requests, name)) {
         throw new TelltaleError(
@@ -231,9 +289,10 @@ export function attachRealtime<TContract extends Contract = TelltaleContract>(
           `"${name}" cannot be answered, because the contract does not name it. Add it: defineContract({ requests: { '${name}': { schema } } }).`,
         )
       }
-      if (answerers.has(name) || handlers.has(name)) {
+      if (answerers.has(name) || handled.has(name)) {
         throw new TelltaleError('contract_mismatch', `"${name}" is answered already. Give each request one handler.`)
       }
+      handled.add(name)
       handlers.set(name, ({ socket, user }, payload) => handler({ payload, user, socket }))
     },
     revoke: (userId, topic) => {
@@ -247,6 +306,9 @@ export function attachRealtime<TContract extends Contract = TelltaleContract>(
       closed = true
       io.off('connection', onConnection)
       cancelSweep()
+      tasks.close()
+      analyses.close()
+      workflows.close()
       heads.stop()
       sessions.close()
     },

@@ -8,7 +8,7 @@ type RequestGateOptions = {
   contract: Contract
   /** Our own requests. They act on the line that sends them, so a repeat is answered anew. */
   answerers: ReadonlyMap<string, Answerer>
-  /** What the app answers. With a command id it is applied once, and a repeat gets the same answer. */
+  /** What the app answers, and our own commands. With a command id it is applied once, and a repeat gets the same answer. */
   handlers: ReadonlyMap<string, Answerer>
   commands: CommandMemory
   /** In bytes of JSON. */

@@ -18,9 +18,10 @@ test('R1 a join answers with the head and the people, and brings what is sent to
         'project:1': {
           epoch: expect.any(String),
           seq: 1,
-          snapshot: null,
+          snapshot: { analysis: null },
           state: {
             rev: 1,
+            analysis: [],
             people: [{ userId: 'ada', name: 'ADA', status: 'online', lastSeenAt: expect.any(String), rev: 1 }],
           },
         },
@@ -38,15 +39,15 @@ test('R1 a join answers with the head and the people, and brings what is sent to
 test('teams and runs are joined and left alike, and have no people', async () => {
   const world = await startServer()
   const ada = await world.open('ada')
-  const head = { epoch: expect.any(String), seq: 0, state: { rev: 0 } }
+  const head = { epoch: expect.any(String), seq: 0 }
 
   expect(await ada.ask('team:join', { teamId: '7' })).toEqual({
     ok: true,
-    data: { topics: { 'team:7': { ...head, snapshot: null } } },
+    data: { topics: { 'team:7': { ...head, snapshot: null, state: { rev: 0 } } } },
   })
   expect(await ada.ask('workflow:subscribe', { runId: '7' })).toEqual({
     ok: true,
-    data: { topics: { 'run:7': { ...head, snapshot: { history: [] } } } },
+    data: { topics: { 'run:7': { ...head, snapshot: { history: [] }, state: { rev: 0, nodes: [] } } } },
   })
   expect([...world.peer(ada).rooms].slice(1)).toEqual(['user:ada', 'team:7', 'run:7'])
   expect(await ada.ask('team:leave', { teamId: '7' })).toEqual({ ok: true, data: null })

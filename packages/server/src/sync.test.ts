@@ -42,8 +42,8 @@ test('S8 sync with a cursor joins and gives what was missed, with its meta and t
   expect(first).toEqual({
     epoch: expect.any(String),
     seq: 0,
-    snapshot: null,
-    state: { rev: 1, people: [expect.objectContaining({ userId: 'ada', status: 'online' })] },
+    snapshot: { analysis: null },
+    state: { rev: 1, people: [expect.objectContaining({ userId: 'ada', status: 'online' })], analysis: [] },
   })
   ada.socket.disconnect()
   emitUpdates(world, 'project:1', 2)
@@ -351,6 +351,6 @@ test('a topic that somebody is in keeps its epoch for ever, one that nobody is i
   vi.advanceTimersByTime(86_460_000)
   expect(await syncOne(ada, 'project:1', cursorOf(held))).toMatchObject({ epoch: held.epoch, seq: 1, events: [] })
   const again = await syncOne(ada, 'project:2', cursorOf(left))
-  expect(again).toMatchObject({ seq: 0, snapshot: null })
+  expect(again).toMatchObject({ seq: 0, snapshot: { analysis: null } })
   expect(again.epoch).not.toBe(left.epoch)
 })

@@ -8,10 +8,10 @@ import {
 } from '@telltale/protocol'
 import type { User } from './admission.ts'
 import { type AskedTopic, answerTopics } from './answerTopics.ts'
-import { enterTopic, leaveTopic, projectOf } from './membership.ts'
-import type { Presence } from './presence.ts'
+import { enterTopic, leaveTopic } from './membership.ts'
 import { claimedTopics, type Session } from './sessions.ts'
 import type { Store } from './store.ts'
+import type { TopicViews } from './topicViews.ts'
 
 /**
  * May this user join this topic? Asked for every join and every sync of what is not the user's by token, and for all
@@ -31,12 +31,12 @@ type SyncWorld = {
   authorize: Authorize
   contract: Contract
   store: Store
-  presence: Presence
+  views: TopicViews
   onError: (error: unknown) => void
 }
 
 /** Joins with an answer. In between there is no tick in which an event could fall. */
-export function createSync({ authorize, contract, store, presence, onError }: SyncWorld): Sync {
+export function createSync({ authorize, contract, store, views, onError }: SyncWorld): Sync {
   // Another user's own topic is nobody's to join, however broad `authorize` is.
   const kinds = new Set([...Object.keys(topicRequests), ...contract.topics])
 
@@ -51,10 +51,7 @@ export function createSync({ authorize, contract, store, presence, onError }: Sy
     // Its line may have gone while `authorize` was asked; nobody would ever take it out again.
     if (!session.socket.connected) return []
     for (const [topic] of asked) enterTopic(session, topic)
-    const answers = answerTopics(asked, store, (topic) => {
-      const projectId = projectOf(topic)
-      return { rev: store.rev(topic), ...(projectId === undefined ? {} : { people: presence.people(projectId) }) }
-    })
+    const answers = answerTopics(asked, store, views)
     for (const [topic, { epoch, seq }] of answers) session.topics.set(topic, { epoch, seq })
     return answers
   }
