@@ -1,4 +1,4 @@
-// `pnpm figures [part…] [--json]`: measures what has a bar; exit code 1 when something falls short of its own.
+// `pnpm figures [part or group…] [--json]`: measures what has a bar; exit code 1 when something falls short of its own.
 import { readdirSync } from 'node:fs'
 import { type Figure, isShort } from '../tests/figures/figure.ts'
 
@@ -6,11 +6,13 @@ const folder = new URL('../tests/figures/', import.meta.url)
 const known = readdirSync(folder)
   .filter((file) => file.endsWith('.ts') && file !== 'figure.ts')
   .map((file) => file.slice(0, -'.ts'.length))
+/** What is measured together under one name. */
+const groups: Record<string, readonly string[]> = { client: ['reliability', 'outbox', 'leaks', 'size'] }
 const asked = process.argv.slice(2)
-const parts = asked.filter((name) => name !== '--json')
+const parts = asked.filter((name) => name !== '--json').flatMap((name) => groups[name] ?? [name])
 const unknown = parts.filter((part) => !known.includes(part))
 if (unknown.length > 0) {
-  console.error(`[figures] no part is called ${unknown.join(', ')}: ${known.join(' ')}`)
+  console.error(`[figures] no part is called ${unknown.join(', ')}: ${[...known, ...Object.keys(groups)].join(' ')}`)
   process.exit(1)
 }
 
