@@ -69,6 +69,18 @@ export default defineConfig({
         test: { name: 'browser', include: ['packages/*/src/**/*.test.tsx'], browser: browser() },
       },
       {
+        plugins: [react()],
+        optimizeDeps,
+        // The oldest React that the hooks promise to run on.
+        resolve: { alias: { react: 'react-18', 'react-dom': 'react-dom-18' } },
+        test: {
+          name: 'react-18',
+          include: ['packages/react/src/**/*.test.tsx'],
+          env: { TELLTALE_REACT: '18' },
+          browser: browser(),
+        },
+      },
+      {
         plugins: [storybookTest({ configDir, storybookScript: 'storybook dev -p 6006 --no-open --ci' })],
         optimizeDeps,
         test: { name: 'stories', browser: browser() },
