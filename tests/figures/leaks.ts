@@ -1,7 +1,7 @@
 import { setTimeout } from 'node:timers/promises'
 import { setFlagsFromString } from 'node:v8'
 import { runInNewContext } from 'node:vm'
-import { createRealtimeClient } from '../../packages/client/src/index.ts'
+import { createRealtimeClient, type RealtimeClient } from '../../packages/client/src/index.ts'
 import { createMockServer, type MockServer } from '../../packages/testing/src/index.ts'
 import type { Figure } from './figure.ts'
 
@@ -40,7 +40,7 @@ async function comeAndGo({ url }: MockServer): Promise<void> {
   }
 }
 
-function isReady({ status }: ReturnType<typeof createRealtimeClient>): Promise<void> {
+function isReady({ status }: Pick<RealtimeClient, 'status'>): Promise<void> {
   return new Promise((resolve) => {
     const stop = status.subscribe(() => {
       const { phase, synced } = status.getSnapshot()
