@@ -16,7 +16,7 @@ let server: MockServer
 let page: Page
 
 beforeAll(async () => {
-  site = await servePage()
+  site = await servePage(new URL('support/page.ts', import.meta.url), 'development')
   browser = await openBrowser()
 })
 

@@ -4,15 +4,20 @@ import type { AddressInfo } from 'node:net'
 import { fileURLToPath } from 'node:url'
 import { build } from 'esbuild'
 
-/** Serves the page with the client at `/`, and one without anything at `/elsewhere`. */
-export async function servePage(): Promise<{ url: string; close: () => Promise<void> }> {
+/** Serves a page at `/`, as an app would build it, and one without anything at `/elsewhere`. */
+export async function servePage(
+  entry: URL,
+  mode: 'development' | 'production',
+): Promise<{ url: string; close: () => Promise<void> }> {
   const { outputFiles } = await build({
-    entryPoints: [fileURLToPath(new URL('page.ts', import.meta.url))],
+    entryPoints: [fileURLToPath(entry)],
     bundle: true,
     write: false,
     format: 'esm',
     target: 'es2022',
-    define: { 'process.env.NODE_ENV': '"development"' },
+    jsx: 'automatic',
+    minify: mode === 'production',
+    define: { 'process.env.NODE_ENV': JSON.stringify(mode) },
   })
   const script = outputFiles[0]?.text ?? ''
   const http = createServer(({ url = '/' }, answer) => {
