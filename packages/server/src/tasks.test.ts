@@ -273,6 +273,20 @@ test('a server that closes tells what ran as lost, and begins nothing more', asy
   expect(() => rt.executeTask('ada', 'slow', null)).toThrow(expect.objectContaining({ code: 'draining' }))
 })
 
+test('the server lets go of what has aged out by itself', async () => {
+  vi.useFakeTimers({ toFake: ['Date', 'setTimeout', 'clearTimeout'] })
+  onTestFinished(() => void vi.useRealTimers())
+  const { rt, open } = await startServer()
+  rt.defineTask('fails', () => {
+    throw new TelltaleError('server_busy', 'the model is busy.')
+  })
+  const { taskId, settled } = rt.executeTask('ada', 'fails', null)
+  await settled
+  vi.advanceTimersByTime(3_660_000)
+  const ada = await open('ada')
+  expect(await ada.ask('ai:task:retry', { taskId })).toMatchObject({ error: { code: 'not_found' } })
+})
+
 test('what is over is kept for an hour, and of many the 100 that were begun last; what runs stays', async () => {
   vi.useFakeTimers()
   onTestFinished(() => void vi.useRealTimers())
@@ -301,4 +315,20 @@ test('what is over is kept for an hour, and of many the 100 that were begun last
   vi.advanceTimersByTime(3_600_000)
   tasks.sweep()
   expect(() => tasks.retry('ada', running.taskId)).toThrow(expect.objectContaining({ code: 'not_found' }))
+})
+
+test('of tasks that are over those are given that fit, and of notifications what fits beside them', async () => {
+  const { rt, open } = await startServer()
+  rt.defineTask('long', () => 'x'.repeat(15_000))
+  for (let count = 1; count <= 70; count++) {
+    rt.notifyUser('ada', { title: String(count), data: 'x'.repeat(5_000) })
+    await rt.executeTask('ada', 'long', null, { title: String(count) }).settled
+  }
+  const ada = await open('ada')
+  const snapshot = await userOf(ada, 'ada')
+  const whole = JSON.stringify(await ada.ask('sync', { topics: { 'user:ada': null } })).length
+  expect(whole).toBeLessThanOrEqual(1_000_000)
+  expect(whole).toBeGreaterThan(980_000)
+  expect(snapshot.tasks.at(-1)).toMatchObject({ title: '70' })
+  expect(snapshot.unreadCount).toBe(70)
 })

@@ -3,6 +3,7 @@ import { climb } from './climb.ts'
 import { type Coalescer, createCoalescer } from './coalesce.ts'
 import { foldTask, type TaskRecord, toTaskSnapshot } from './foldTask.ts'
 import { newestThatFit } from './newestThatFit.ts'
+import { payloadBytes } from './payloadBytes.ts'
 import { randomId } from './randomId.ts'
 import { toFailure } from './toFailure.ts'
 import { revise, type Tell, type Told } from './told.ts'
@@ -241,9 +242,10 @@ export function createTasks({ tell, onError }: TasksWorld): Tasks {
       const tasks = Array.from(users.get(userId)?.values() ?? [])
         .filter(({ record, toldAt }) => record.end === undefined || toldAt > endOfLife)
         .map(({ record }) => toTaskSnapshot(record, epoch))
+      const running = tasks.filter((task) => !('endedAt' in task))
       const ended = newestThatFit(
         tasks.filter((task) => 'endedAt' in task),
-        bytes,
+        bytes - payloadBytes(running),
       )
       return tasks.filter((task) => !('endedAt' in task) || ended.includes(task))
     },
