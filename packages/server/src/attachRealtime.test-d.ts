@@ -1,7 +1,7 @@
-import type { Notification, ProjectUpdated, Topic } from '@telltale/protocol'
+import type { Notification, ProjectUpdated, TaskEnd, Topic } from '@telltale/protocol'
 import { expectTypeOf, test } from 'vitest'
 import { type Deal, dealContract } from '../test/support/dealContract.ts'
-import { attachRealtime, type RealtimeServer, type User } from './index.ts'
+import { attachRealtime, type RealtimeServer, type RunningAnalysis, type User } from './index.ts'
 import { createRealtimeServer } from './node.ts'
 
 declare const io: Parameters<typeof attachRealtime>[0]
@@ -53,4 +53,29 @@ test('notifyUser gives back the notification that was sent', () => {
   expectTypeOf(rt.notifyUser('ada', { title: 'Hello' })).toEqualTypeOf<Notification>()
   // @ts-expect-error a notification has a title
   rt.notifyUser('ada', { message: 'Hello' })
+})
+
+test('S6 a task is defined with the parameters that it takes, and begun by its name', () => {
+  const rt = attachRealtime(io, { auth })
+  rt.defineTask('import_csv', async (task, { rows }: { rows: string[] }) => {
+    expectTypeOf(task.signal).toEqualTypeOf<AbortSignal>()
+    task.progress(30, rows[0], { index: 1, count: 3, name: 'Read' })
+    return { done: rows.length }
+  })
+  rt.defineTask('untyped', (_, params) => expectTypeOf(params).toBeUnknown())
+  expectTypeOf(rt.executeTask('ada', 'import_csv', { rows: [] }).settled).toEqualTypeOf<Promise<TaskEnd>>()
+  // @ts-expect-error a title is a text
+  rt.executeTask('ada', 'import_csv', null, { title: 7 })
+})
+
+test('an analysis and a run take what the wire carries', () => {
+  const rt = attachRealtime(io, { auth })
+  const detectors = [{ id: 'links', name: 'Links', weight: 3 }]
+  expectTypeOf(rt.startAnalysis('1', { detectors })).toEqualTypeOf<RunningAnalysis>()
+  rt.startAnalysis('1', { detectors }, async (analysis) => analysis.progress('links', 40))
+  // @ts-expect-error an issue has a message
+  rt.startAnalysis('1', { detectors }).issue({ detector: 'links', severity: 'high' })
+  rt.workflow('7').emit({ kind: 'node_started', node: 'parse' })
+  // @ts-expect-error the run is that of the handle
+  rt.workflow('7').emit({ kind: 'node_started', runId: '8' })
 })

@@ -241,3 +241,27 @@ test('no timer outlives the server: no deadline, no grace of a lost line, no swe
   expect(ours).toHaveLength(6)
   expect(ours.filter(({ value }) => !handles.has(value))).toEqual([])
 })
+
+test('no progress waits for its turn once the server is closed', async () => {
+  const started = vi.spyOn(globalThis, 'setTimeout')
+  const stopped = vi.spyOn(globalThis, 'clearTimeout')
+  onTestFinished(() => void vi.restoreAllMocks())
+  const { rt } = await startServer()
+  rt.defineTask('slow', (task) => {
+    task.progress(10)
+    return new Promise(() => undefined)
+  })
+  rt.executeTask('ada', 'slow', null)
+  rt.startAnalysis('1', { detectors: [{ id: 'links', name: 'Links' }] }).progress('links', 10)
+  rt.workflow('1').progress('parse', 10)
+  // The task's handler is called a moment later.
+  await Promise.resolve()
+  await Promise.resolve()
+
+  rt.close()
+
+  const ours = started.mock.results.filter((_, index) => started.mock.calls[index]?.[1] === 100)
+  const handles = new Set(stopped.mock.calls.map(([handle]) => handle))
+  expect(ours).toHaveLength(3)
+  expect(ours.filter(({ value }) => !handles.has(value))).toEqual([])
+})

@@ -2,7 +2,7 @@ import { parseTopic } from '@telltale/protocol'
 import { type Session, tell } from './sessions.ts'
 
 /** The project that a topic is of, if it is one. */
-export function projectOf(topic: string): string | undefined {
+function projectOf(topic: string): string | undefined {
   const parsed = parseTopic(topic)
   return parsed?.kind === 'project' ? parsed.id : undefined
 }

@@ -3,7 +3,7 @@ import { newestThatFit } from './newestThatFit.ts'
 import type { Tell, Told } from './told.ts'
 
 /** Some of a user's notifications, or all of them. */
-export type Marked = { readonly ids: readonly string[] } | { readonly all: true }
+type Marked = { readonly ids: readonly string[] } | { readonly all: true }
 
 export type Notifications = {
   read: (userId: string, marked: Marked) => void

@@ -273,10 +273,24 @@ test('a server that closes tells what ran as lost, and begins nothing more', asy
   expect(() => rt.executeTask('ada', 'slow', null)).toThrow(expect.objectContaining({ code: 'draining' }))
 })
 
-test('what is over is kept for an hour, and of many the 100 that were begun last; what runs stays', async () => {
+test('the server lets go of what has aged out by itself', async () => {
+  vi.useFakeTimers({ toFake: ['Date', 'setTimeout', 'clearTimeout'] })
+  onTestFinished(() => void vi.useRealTimers())
+  const { rt, open } = await startServer()
+  rt.defineTask('fails', () => {
+    throw new TelltaleError('server_busy', 'the model is busy.')
+  })
+  const { taskId, settled } = rt.executeTask('ada', 'fails', null)
+  await settled
+  vi.advanceTimersByTime(3_660_000)
+  const ada = await open('ada')
+  expect(await ada.ask('ai:task:retry', { taskId })).toMatchObject({ error: { code: 'not_found' } })
+})
+
+test('what is over is kept for an hour, and of many the 100 that ended last; what runs stays', async () => {
   vi.useFakeTimers()
   onTestFinished(() => void vi.useRealTimers())
-  const { tasks, join } = createParts()
+  const { tasks, tell, join } = createParts()
   const given = (): string[] => {
     const { snapshot } = join('user:ada')
     return snapshot !== null && 'tasks' in snapshot ? snapshot.tasks.map(({ title = '' }) => title) : []
@@ -284,21 +298,56 @@ test('what is over is kept for an hour, and of many the 100 that were begun last
   tasks.define('quick', () => null)
   tasks.define('slow', () => new Promise(() => undefined))
   const running = tasks.execute('ada', 'slow', null, { title: 'slow' })
+  const tooSlow = tasks.execute('ada', 'slow', null, { title: 'too slow' })
   for (let title = 1; title <= 102; title++) tasks.execute('ada', 'quick', null, { title: String(title) })
   await vi.advanceTimersByTimeAsync(0)
-  expect(given()).toEqual(['slow', ...Array.from({ length: 100 }, (_, index) => String(index + 3))])
+  expect(given()).toEqual(['slow', 'too slow', ...Array.from({ length: 100 }, (_, index) => String(index + 3))])
+  await vi.advanceTimersByTimeAsync(1)
+  tasks.cancel('ada', tooSlow.taskId)
+  expect(given()).toEqual(['slow', 'too slow', ...Array.from({ length: 99 }, (_, index) => String(index + 4))])
 
-  await vi.advanceTimersByTimeAsync(3_599_999)
+  await vi.advanceTimersByTimeAsync(3_599_998)
   tasks.sweep()
   expect(given()).toHaveLength(101)
   await vi.advanceTimersByTimeAsync(1)
+  expect(given()).toEqual(['slow', 'too slow'])
+  await vi.advanceTimersByTimeAsync(1)
   expect(given()).toEqual(['slow'])
   tasks.sweep()
-  vi.advanceTimersByTime(86_400_000)
+  // One of which nothing more is heard, and which nobody runs here.
+  const timestamp = new Date().toISOString()
+  tell('user:ada', 'ai:task:started', {
+    taskId: 't',
+    taskType: 'x',
+    title: 'by hand',
+    message: '',
+    attempt: 1,
+    timestamp,
+  })
+  vi.advanceTimersByTime(86_399_999)
+  tasks.sweep()
+  expect(given()).toEqual(['slow', 'by hand'])
+  vi.advanceTimersByTime(1)
   tasks.sweep()
   expect(given()).toEqual(['slow'])
   tasks.cancel('ada', running.taskId)
   vi.advanceTimersByTime(3_600_000)
   tasks.sweep()
   expect(() => tasks.retry('ada', running.taskId)).toThrow(expect.objectContaining({ code: 'not_found' }))
+})
+
+test('of tasks that are over those are given that fit, and of notifications what fits beside them', async () => {
+  const { rt, open } = await startServer()
+  rt.defineTask('long', () => 'x'.repeat(15_000))
+  for (let count = 1; count <= 70; count++) {
+    rt.notifyUser('ada', { title: String(count), data: 'x'.repeat(5_000) })
+    await rt.executeTask('ada', 'long', null, { title: String(count) }).settled
+  }
+  const ada = await open('ada')
+  const snapshot = await userOf(ada, 'ada')
+  const whole = JSON.stringify(await ada.ask('sync', { topics: { 'user:ada': null } })).length
+  expect(whole).toBeLessThanOrEqual(1_000_000)
+  expect(whole).toBeGreaterThan(980_000)
+  expect(snapshot.tasks.at(-1)).toMatchObject({ title: '70' })
+  expect(snapshot.unreadCount).toBe(70)
 })

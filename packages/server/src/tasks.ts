@@ -3,6 +3,7 @@ import { climb } from './climb.ts'
 import { type Coalescer, createCoalescer } from './coalesce.ts'
 import { foldTask, type TaskRecord, toTaskSnapshot } from './foldTask.ts'
 import { newestThatFit } from './newestThatFit.ts'
+import { payloadBytes } from './payloadBytes.ts'
 import { randomId } from './randomId.ts'
 import { toFailure } from './toFailure.ts'
 import { revise, type Tell, type Told } from './told.ts'
@@ -102,7 +103,7 @@ type TasksWorld = { tell: Tell; onError: (error: unknown) => void }
  *
  * - I1 After the end of an attempt, nothing of it is told.
  * - I2 Of one task one handler is at work at a time: an attempt waits for the handler of a cancelled one.
- * - I3 A task that is over is kept for an hour, 100 of a user at most; one that runs is kept.
+ * - I3 A task that is over is kept for an hour, of a user the 100 that ended last; one that runs is kept.
  */
 export function createTasks({ tell, onError }: TasksWorld): Tasks {
   const handlers = new Map<string, TaskHandler>()
@@ -165,8 +166,9 @@ export function createTasks({ tell, onError }: TasksWorld): Tasks {
 
   const trim = (userId: string, entries: Map<string, Entry>): void => {
     const now = Date.now()
+    const newestFirst = [...entries].toReversed().sort(([, one], [, other]) => other.toldAt - one.toldAt)
     let ended = 0
-    for (const [taskId, { record, toldAt, job }] of [...entries].toReversed()) {
+    for (const [taskId, { record, toldAt, job }] of newestFirst) {
       const isEnded = record.end !== undefined
       if (isEnded) ended++
       const isOld = isEnded
@@ -241,9 +243,10 @@ export function createTasks({ tell, onError }: TasksWorld): Tasks {
       const tasks = Array.from(users.get(userId)?.values() ?? [])
         .filter(({ record, toldAt }) => record.end === undefined || toldAt > endOfLife)
         .map(({ record }) => toTaskSnapshot(record, epoch))
+      const running = tasks.filter((task) => !('endedAt' in task))
       const ended = newestThatFit(
         tasks.filter((task) => 'endedAt' in task),
-        bytes,
+        bytes - payloadBytes(running),
       )
       return tasks.filter((task) => !('endedAt' in task) || ended.includes(task))
     },

@@ -67,7 +67,7 @@ export function createTopicViews({ store, presence, notifications, tasks, analys
       const { epoch } = store.head(topic)
       switch (kind) {
         case 'user': {
-          const theirs = tasks.snapshot(id, epoch, bytes)
+          const theirs = tasks.snapshot(id, epoch, bytes - wordsBytes)
           return { ...notifications.snapshot(id, bytes - wordsBytes - payloadBytes(theirs)), tasks: theirs }
         }
         case 'project':

@@ -1,6 +1,6 @@
 import type { RunSnapshot, TopicAnswer, TopicState } from '@telltale/protocol'
 import { isTopicSnapshot, isTopicState } from '@telltale/protocol/schemas'
-import { expect, test } from 'vitest'
+import { expect, onTestFinished, test, vi } from 'vitest'
 import { createParts } from '../test/support/createParts.ts'
 import { type Line, startServer } from '../test/support/startServer.ts'
 
@@ -52,8 +52,10 @@ test('C6 who comes later is given the history, and how far the nodes are that ru
   rt.workflow('1').emit({ kind: 'node_started', node: 'parse' })
   rt.workflow('1').progress('fetch', 100)
   rt.workflow('1').progress('parse', 30, 'Row 3 of 10')
+  rt.workflow('1').emit({ kind: 'artifact', node: 'parse', artifact: { id: 'a', name: 'Rows', mediaType: 'text/csv' } })
   rt.workflow('1').emit({ kind: 'node_completed', node: 'fetch' })
-  // By hand, and back, which counts for nothing.
+  // By hand: of a node that is over, and back, which both count for nothing.
+  rt.to('run:1').emit('workflow:progress', { runId: '1', node: 'fetch', progress: 99, timestamp: '2026-11-20' })
   rt.to('run:1').emit('workflow:progress', { runId: '1', node: 'parse', progress: 20, timestamp: '2026-11-20' })
 
   const ada = await open('ada')
@@ -61,11 +63,12 @@ test('C6 who comes later is given the history, and how far the nodes are that ru
   expect(history.map(({ kind, node }) => [kind, node])).toEqual([
     ['node_started', 'fetch'],
     ['node_started', 'parse'],
+    ['artifact', 'parse'],
     ['node_completed', 'fetch'],
   ])
   expect(state).toEqual({
-    rev: 3,
-    nodes: [{ runId: '1', node: 'parse', progress: 30, timestamp: '2026-11-20', rev: 3 }],
+    rev: 4,
+    nodes: [{ runId: '1', node: 'parse', progress: 30, timestamp: '2026-11-20', rev: 4 }],
   })
 })
 
@@ -95,15 +98,38 @@ test('a node that starts again begins at 0, and so does a run', () => {
   workflows.close()
 })
 
+test('what was told by hand counts for what is told from here', () => {
+  const { workflows, tell, heard } = createParts()
+  tell('run:1', 'workflow:progress', { runId: '1', node: 'a', progress: 60, timestamp: '2026-11-20' })
+  workflows.of('1').progress('a', 30)
+  expect(heard('run:1').at(-1)?.payload).toMatchObject({ progress: 60 })
+  workflows.close()
+})
+
 test('of 1000 runs progress is known, and of 1000 nodes of one: those told of last', () => {
-  const { workflows, join } = createParts()
+  vi.useFakeTimers()
+  onTestFinished(() => void vi.useRealTimers())
+  const { workflows, heard, join } = createParts()
   const nodesOf = (runId: string): unknown[] | undefined => join(`run:${runId}`).state.nodes?.map(({ node }) => node)
   for (let runId = 0; runId <= 999; runId++) workflows.of(String(runId)).progress('a', 1)
+  workflows.of('1').progress('a', 2)
   workflows.of('0').progress('b', 1)
+  workflows.of('2').progress('a', 2)
   workflows.of('1000').progress('a', 1)
-  expect(['0', '1', '2'].map(nodesOf)).toEqual([['a', 'b'], [], ['a']])
+  workflows.of('1001').progress('a', 1)
+  expect(['0', '1', '2', '3', '4'].map(nodesOf)).toEqual([['a', 'b'], ['a'], ['a'], [], []])
+  for (let runId = 1002; runId <= 1998; runId++) workflows.of(String(runId)).progress('a', 1)
+  vi.advanceTimersByTime(100)
+  // What waited when its run was forgotten is not told.
+  expect(heard('run:1')).toHaveLength(1)
+  expect(['0', '1', '2'].map(nodesOf)).toEqual([[], [], ['a']])
 
-  for (let node = 0; node <= 1000; node++) workflows.of('2').progress(String(node), 1)
-  expect([nodesOf('2')?.length, nodesOf('2')?.[0]]).toEqual([1000, '1'])
+  for (let node = 0; node <= 997; node++) workflows.of('2').progress(String(node), 50)
+  vi.advanceTimersByTime(100)
+  workflows.of('2').progress('a', 3)
+  for (let node = 998; node <= 999; node++) workflows.of('2').progress(String(node), 50)
+  expect([nodesOf('2')?.length, nodesOf('2')?.[0], nodesOf('2')?.includes('a')]).toEqual([1000, '1', true])
+  workflows.of('2').progress('0', 7)
+  expect(heard('run:2').at(-1)?.payload).toMatchObject({ node: '0', progress: 7 })
   workflows.close()
 })

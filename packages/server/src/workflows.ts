@@ -126,7 +126,7 @@ export function createWorkflows({ tell, onError }: WorkflowsWorld): Workflows {
         run.reached.clear()
         run.coalescer.stop()
         run.coalescer = createCoalescer(onError)
-      } else if (kind !== 'artifact' && node !== undefined && !run.isOver) {
+      } else if (kind !== 'artifact' && node !== undefined) {
         setNode(run, node, { isOver: kind !== 'node_started' })
         run.reached.delete(node)
         run.coalescer.drop(node)
