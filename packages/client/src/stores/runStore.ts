@@ -129,10 +129,10 @@ function move(state: RunState, { node, progress, message }: WorkflowProgress): R
 
 function withNode(state: RunState, node: string | undefined, change: Partial<RunNode>): RunState {
   if (node === undefined) return state
-  const fresh: RunNode = { node, status: 'running', progress: 0, message: null, error: null }
-  const isKnown = state.nodes.some((one) => one.node === node)
-  const nodes = isKnown
-    ? state.nodes.map((one) => (one.node === node ? { ...one, ...change } : one))
-    : [...state.nodes, { ...fresh, ...change }]
+  const index = state.nodes.findIndex((one) => one.node === node)
+  const before = state.nodes[index]
+  const nodes = before
+    ? state.nodes.with(index, { ...before, ...change })
+    : [...state.nodes, { node, status: 'running', progress: 0, message: null, error: null, ...change } as const]
   return { ...state, nodes }
 }
