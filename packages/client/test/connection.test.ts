@@ -166,6 +166,18 @@ describe('a line', () => {
     expect(client.status.getSnapshot()).toMatchObject({ state: 'connected', offline: false })
   })
 
+  it('hears the network come back also where there was none when it first connected', async () => {
+    const { server, visit } = world()
+    server.network.offline()
+    const client = visit()
+    client.connect()
+    await settle()
+    expect(client.status.getSnapshot()).toMatchObject({ phase: 'offline', offline: true })
+    server.network.online()
+    await settle()
+    expect(client.status.getSnapshot()).toMatchObject({ state: 'connected', offline: false })
+  })
+
   it('gives up an attempt that does not open within 10 s', async () => {
     const { server, visit } = world()
     server.network.latency(60_000)
