@@ -275,6 +275,18 @@ describe('a line', () => {
 })
 
 describe('tokens', () => {
+  it('is not asked for a line that was taken back in the same tick', async () => {
+    const { visit } = world()
+    const getToken = vi.fn(() => 'ada')
+    const client = visit({ getToken })
+    client.connect()
+    client.disconnect()
+    client.connect()
+    await settle()
+    expect(client.getConnectionState()).toBe('connected')
+    expect(getToken).toHaveBeenCalledTimes(1)
+  })
+
   it('are asked for once, however many attempts and hooks there are at that moment', async () => {
     const { visit } = world()
     const getToken = vi.fn(() => new Promise<string>((resolve) => setTimeout(resolve, 500, 'ada')))
