@@ -172,15 +172,20 @@ export class TopicSet {
 
   /** What our server has marked, on its way to whoever listens. */
   #order(event: LoggedEvent): void {
-    const held = this.#held.get(event.meta.topic)
-    if (held && isPlaced(event)) return this.#perform(event.meta.topic, held, held.feed.receive(event))
+    const { topic } = event.meta
+    const held = this.#held.get(topic)
+    if (held && isPlaced(event)) {
+      // A straggler of what is not ours any more must not bring it back to life.
+      if (!this.#isRefused(topic)) this.#perform(topic, held, held.feed.receive(event))
+      return
+    }
     if (this.#revisions.isNewer(event)) this.#port.deliver(event)
     else this.#port.stats.count('duplicates')
   }
 
   #answered(topic: string, answer: TopicAnswer): void {
     const held = this.#held.get(topic)
-    if (!held) return
+    if (!held || this.#isRefused(topic)) return
     if ('error' in answer) this.#refuse(topic)
     else this.#perform(topic, held, held.feed.answer(answer))
   }
@@ -219,6 +224,11 @@ export class TopicSet {
     held.feed = new TopicFeed()
     cancel(held, 'cancelHoldBack')
     this.#setState(topic, { state: 'refused' })
+  }
+
+  /** For as long as this line lasts: the next one asks again. */
+  #isRefused(topic: string): boolean {
+    return this.#states.store.getSnapshot().get(topic)?.state === 'refused'
   }
 
   #linger(topic: string, held: Held): void {
