@@ -11,10 +11,11 @@ import { type Move, move } from './support/model/Move.ts'
 // M2  The phases follow the machine's diagram. An attempt begins by the user's wish, when its time has come, by a sign
 //     that it is worth trying (unless the server named the time), when the page runs again, or at once after
 //     `auth_expired`, once between two stable lines. `failed` has a code whose rule is 'never', or `maxAttempts`.
+//     `idle` is what the user says, or a second after the last lease; nothing but the user's word opens it then.
 // M3  Each delay is within its ladder, which is reckoned here anew: no rung goes down but for a line that lasted 10 s, a
 //     wish, or a network that came back. A time that the server named is kept to the millisecond.
 // M4  The status and the counters are true: state, since, attempt, retryAt, offline, lost, synced; attempts, connects,
-//     outages.
+//     outages. An idle client listens to neither page nor network.
 // M5  What is heard of a topic is what the server logged there: by steps of one within an epoch, unless a gap was told
 //     between; never twice, never back, nothing while refused. Revisions of a state event go up.
 // M6  No gap is told without a cause of its kind. first: nothing was known. epoch: the log began anew, once for each
@@ -25,7 +26,8 @@ import { type Move, move } from './support/model/Move.ts'
 //     has a cause. `pendingWrites` counts those that wait.
 // M8  One life of the server applies a message once at most, all lives together one that is not safe; for nobody but
 //     the person who sent it; those of a key in order.
-// M9  getToken is under way once at most, for 10 s at most, and only while a token is wanted.
+// M9  getToken is under way once at most, for 10 s at most, and only while a token is wanted; an open line is that of the
+//     person whose token was given last.
 // M10 Once all is well the line is ready when the step under way, and at worst one wait of the ladder, is over; then all
 //     topics are live (those that are forbidden, refused) and were heard to their end 70 s later, though the last events
 //     were lost, and all that waited was sent.

@@ -2,6 +2,7 @@ import type { ConnectionStatus, Phase } from '../../../src/index.ts'
 import { type Failure, Ladders } from './Ladders.ts'
 import type { TokenDesk } from './TokenDesk.ts'
 import type { Verdict } from './Verdict.ts'
+import type { Wishes } from './Wishes.ts'
 
 /** What the programme does to the client at this very moment; whatever begins otherwise must be due. */
 export type Sign = 'connect' | 'disconnect' | 'retryNow' | 'acquire' | 'online' | 'attended' | 'pageResumed' | 'destroy'
@@ -38,7 +39,13 @@ const words: Readonly<Record<Phase, readonly ConnectionStatus['state'][]>> = {
   suspended: ['connecting', 'reconnecting'],
 }
 
-export type LineOptions = { verdict: Verdict; desk: TokenDesk; maxAttempts: number; isOnline: () => boolean }
+export type LineOptions = {
+  verdict: Verdict
+  desk: TokenDesk
+  wishes: Wishes
+  maxAttempts: number
+  isOnline: () => boolean
+}
 
 /** Follows one client's status from outside, and holds each step against M1–M4. */
 export class LineWatch {
@@ -122,7 +129,7 @@ export class LineWatch {
 
   /** At a quiet moment, with what the client itself has counted. */
   inspect(status: ConnectionStatus, counted: { attempts: number; connects: number; outages: number }): void {
-    const { verdict, isOnline } = this.#options
+    const { verdict, wishes, isOnline } = this.#options
     const { phase, lost, offline } = status
     const { attempts, connects, outages } = this.counts
     verdict.expect(
@@ -135,6 +142,12 @@ export class LineWatch {
       verdict.expect(counted[name] === counts[name], 'M4 getStats is wrong about', name, counted[name], counts[name])
     }
     if (phase === 'idle' || phase === 'disposed') return
+    const { unwantedSince } = wishes
+    verdict.expect(
+      unwantedSince === null || Date.now() <= unwantedSince + 1,
+      'M2 nobody wants the line since',
+      unwantedSince,
+    )
     verdict.expect(offline === !isOnline(), 'M4 offline is', offline)
     const downMs = this.#downSince === null ? 0 : Date.now() - this.#downSince
     if (Math.abs(downMs - 5_000) > 1)
@@ -145,12 +158,13 @@ export class LineWatch {
     if (this.upSince !== null && !this.isGreeted && Date.now() - this.upSince >= 999) this.seemedPlain = true
   }
 
-  #lookAt({ phase, state, retryAt, attempt, synced }: ConnectionStatus): void {
+  #lookAt({ phase, state, retryAt, attempt, synced, latencyMs }: ConnectionStatus): void {
     const { verdict } = this.#options
     verdict.expect(words[phase].includes(state), 'M4', phase, 'is shown as', state)
     const isTimed = phase === 'waiting' || phase === 'offline'
     verdict.expect((retryAt !== null) === isTimed, 'M4 retryAt is', retryAt, 'in', phase)
     verdict.expect(!synced || isUp(phase), 'M4 synced in', phase)
+    verdict.expect(latencyMs === null || isUp(phase), 'M4 a latency in', phase)
     if (phase === 'syncing') verdict.expect(!synced, 'M4 synced while syncing')
     if (isUp(phase)) verdict.expect(attempt === 0, 'M4 attempt on an open line is', attempt)
   }
@@ -160,7 +174,7 @@ export class LineWatch {
   }
 
   #began(before: ConnectionStatus, next: ConnectionStatus): void {
-    const { verdict } = this.#options
+    const { verdict, wishes } = this.#options
     const now = Date.now()
     const { phase } = before
     const isWish = this.sign === 'connect' || this.sign === 'retryNow' || this.sign === 'acquire'
@@ -168,6 +182,7 @@ export class LineWatch {
     switch (phase) {
       case 'idle':
         verdict.expect(this.sign === 'connect' || this.sign === 'acquire', 'M2 nobody asked for a line', this.sign)
+        verdict.expect(this.sign === 'connect' || wishes.mayAcquire, 'M2 the user had closed the line')
         this.#beginAnew(now)
         break
       case 'failed':
@@ -271,7 +286,9 @@ export class LineWatch {
   }
 
   #ended(phase: Phase): void {
-    const { verdict } = this.#options
+    const { verdict, wishes } = this.#options
+    const isUnwanted = wishes.unwantedSince !== null && Date.now() >= wishes.unwantedSince - 1
+    if (phase === 'idle') verdict.expect(this.sign === 'disconnect' || isUnwanted, 'M2 closed a line that is wanted')
     if (phase === 'disposed') verdict.expect(this.sign === 'destroy', 'M2 disposed by', this.sign)
     this.#downSince = null
     this.ladders.forgive()

@@ -12,6 +12,7 @@ import { TokenDesk } from './TokenDesk.ts'
 import { TopicWatch } from './TopicWatch.ts'
 import { Truth } from './Truth.ts'
 import { Verdict } from './Verdict.ts'
+import { Wishes } from './Wishes.ts'
 
 /** What is the same for a whole programme. */
 export type Setting = {
@@ -71,6 +72,7 @@ export class ModelWorld {
   readonly #desk: TokenDesk
   readonly #server: MockServer<AppContract>
   readonly #client: RealtimeClient<AppContract>
+  readonly #wishes = new Wishes()
   readonly #line: LineWatch
   readonly #topics: TopicWatch
   readonly #sends: SendWatch
@@ -84,7 +86,7 @@ export class ModelWorld {
   #isRunning = false
   #authorizeMs = 0
   /** Ends what the server still thinks about. */
-  readonly #hurried = new Set<() => void>()
+  readonly #thoughts = new Set<() => void>()
 
   constructor(setting: Setting, seen: Set<string>) {
     vi.useFakeTimers({ now: 1_000_000 })
@@ -112,7 +114,12 @@ export class ModelWorld {
       env: { connectivity, random: randomOf(seed), setTimer: this.#setTimer, page: { subscribe: this.#subscribePage } },
     })
     const { status } = this.#client
-    const options = { verdict: this.#verdict, desk: this.#desk, maxAttempts: maxAttempts ?? Infinity }
+    const options = {
+      verdict: this.#verdict,
+      desk: this.#desk,
+      wishes: this.#wishes,
+      maxAttempts: maxAttempts ?? Infinity,
+    }
     this.#line = new LineWatch(status.getSnapshot(), { ...options, isOnline: connectivity.isOnline })
     this.#topics = new TopicWatch({ verdict: this.#verdict, line: this.#line, truth: this.#truth })
     this.#sends = new SendWatch({ verdict: this.#verdict, line: this.#line })
@@ -124,7 +131,7 @@ export class ModelWorld {
   async play(moves: readonly Move[]): Promise<void> {
     if (this.#setting.isWarm) {
       for (const topic of topicNames) this.#holds.push({ topic, release: this.#client.join(topic) })
-      this.#as('connect', this.#client.connect)
+      this.#connect()
       await this.#pass(100)
     }
     for (const move of moves) {
@@ -143,8 +150,7 @@ export class ModelWorld {
     this.#desk.giving = { how: 'give', lifeMs: null, afterMs: 0 }
     // Somebody else than the token of now says would want a line of their own as soon as that is refreshed.
     this.#desk.person = this.#desk.current.who ?? this.#desk.person
-    this.#authorizeMs = 0
-    for (const hurry of this.#hurried) hurry()
+    this.#stopThinking()
     network.latency(0)
     network.weather()
     network.accept()
@@ -153,7 +159,7 @@ export class ModelWorld {
     network.thaw()
     this.#as('online', network.online)
     this.#sign('pageResumed')
-    this.#as('connect', this.#client.connect)
+    this.#connect()
     await this.#becomeReady()
     const states = [...this.#client.topics.getSnapshot()]
     if (states.some(([topic, { state }]) => state === 'refused' && !this.#refused.has(topic))) {
@@ -182,7 +188,7 @@ export class ModelWorld {
       const { phase, since, retryAt, reason } = this.#client.status.getSnapshot()
       const isStep = phase === 'authenticating' || phase === 'opening'
       // The last attempt that was allowed may have been under way.
-      if (phase === 'failed' && reason?.retryable !== false) this.#as('connect', this.#client.connect)
+      if (phase === 'failed' && reason?.retryable !== false) this.#connect()
       const syncRetryMs = phase === 'syncing' ? 4_000 : 0
       const dueAt = retryAt ?? (isStep ? since + 10_000 : Date.now() + syncRetryMs)
       // oxlint-disable-next-line no-await-in-loop -- one after the other
@@ -217,6 +223,7 @@ export class ModelWorld {
   /** Ends the world, whatever was found; gives the timers that are left. */
   async close(): Promise<number> {
     this.#client.destroy()
+    this.#stopThinking()
     this.#restoreWebSocket()
     await this.#server.close()
     await vi.advanceTimersByTimeAsync(20_000)
@@ -232,6 +239,19 @@ export class ModelWorld {
     this.#line.inspect(status, this.#client.getStats())
     this.#desk.inspect(status.phase === 'idle' || status.phase === 'disposed')
     this.#sends.inspect(status.pendingWrites)
+    // A refresh that gives no token leaves the line as it is, until the one in use has expired.
+    const { who } = this.#desk.current
+    const isTheirs = who === null || who === this.#sends.who
+    this.#verdict.expect(!isUp(status.phase) || isTheirs, 'M9 the line of', this.#sends.who, 'has a token of', who)
+    const isDeaf = status.phase === 'idle' || status.phase === 'disposed'
+    const ears = [this.#pages.size, this.#server.leftovers().listeners]
+    this.#verdict.expect(
+      ears.every((count) => count === (isDeaf ? 0 : 1)),
+      'M11 listens',
+      ears,
+      'in',
+      status.phase,
+    )
     this.#verdict.expect(
       this.#server.attempts === this.#line.counts.sockets,
       'M1 the server has seen',
@@ -270,14 +290,21 @@ export class ModelWorld {
         if (this.#isRunning) this.#server.io.emit(`server:${move.do}`, { reconnectSpreadMs: move.ms })
         return
       case 'connect':
+        return this.#connect()
       case 'disconnect':
+        this.#wishes.disconnect()
+        return this.#as(move.do, this.#client.disconnect)
       case 'retryNow':
         return this.#as(move.do, this.#client[move.do])
       case 'hangUp':
+        // What a line that is not open makes of it is nobody's wish.
+        if (this.#client.socket.connected) this.#wishes.disconnect()
         return this.#as('disconnect', () => void this.#client.socket.disconnect())
       case 'acquire':
+        this.#wishes.acquire()
         return this.#as('acquire', () => void this.#leases.push(this.#client.acquire()))
       case 'release':
+        if (this.#leases.length > 0) this.#wishes.release()
         return this.#leases.pop()?.()
       case 'attended':
       case 'pageSuspended':
@@ -335,11 +362,16 @@ export class ModelWorld {
     const ms = this.#authorizeMs
     if (ms > 0) {
       await new Promise<void>((resolve) => {
-        this.#hurried.add(resolve)
+        this.#thoughts.add(resolve)
         setTimeout(resolve, ms)
       })
     }
     return !this.#refused.has(topic)
+  }
+
+  #stopThinking(): void {
+    this.#authorizeMs = 0
+    for (const decide of this.#thoughts) decide()
   }
 
   #tell(topic: ToldTopic, isOdd: boolean): number {
@@ -402,6 +434,11 @@ export class ModelWorld {
     return () => {
       globalThis.WebSocket = before
     }
+  }
+
+  #connect(): void {
+    this.#wishes.connect()
+    this.#as('connect', this.#client.connect)
   }
 
   #as(sign: Sign, run: () => void): void {

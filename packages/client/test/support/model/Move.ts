@@ -54,7 +54,7 @@ const giving: fc.Arbitrary<Giving> = fc.oneof(
     weight: 3,
     arbitrary: fc.record({
       how: fc.constant('give' as const),
-      lifeMs: fc.constantFrom(null, 70_000, 100_000, 600_000),
+      lifeMs: fc.constantFrom(null, 61_000, 65_000, 600_000),
       afterMs: fc.constantFrom(0, 0, 300, 9_000),
     }),
   },

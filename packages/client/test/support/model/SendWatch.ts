@@ -1,3 +1,4 @@
+import { getEventListeners } from 'node:events'
 import type { ErrorCode } from '@telltale/protocol'
 import type { Delivery, DeliveryStatus, Outcome, SendOptions } from '../../../src/index.ts'
 import { isUp, type LineWatch } from './LineWatch.ts'
@@ -137,6 +138,7 @@ export class SendWatch {
       const { n, outcome, options, mode, isAborted, shown } = sent
       verdict.expect(outcome !== null, 'M7', n, 'never settled')
       verdict.expect(isLast(sent), 'M7', n, 'ends as', shown)
+      verdict.expect(getEventListeners(sent.controller.signal, 'abort').length === 0, 'M11', n, 'listens to its signal')
       const code = outcome?.ok === false ? outcome.error.code : 'ok'
       const isLost = ['connection_lost', 'timeout', 'not_connected'].includes(code)
       const isSafe = mode === 'queue' && options.retry === 'safe' && !isAborted

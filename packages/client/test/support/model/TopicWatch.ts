@@ -51,15 +51,18 @@ export class TopicWatch {
   }
 
   statesChanged(states: ReadonlyMap<string, TopicState>): void {
+    const { verdict } = this.#options
     const before = this.#states
     this.#states = states
     for (const topic of before.keys()) if (!states.has(topic)) this.#holdings.delete(topic)
     for (const [topic, { state }] of states) {
       const holding = this.#holdings.get(topic)
       if (holding && before.get(topic)?.state === state) continue
-      if (!holding || state === 'refused') this.#holdings.set(topic, this.#begin(topic, Date.now()))
+      const wasRefused = before.get(topic)?.state === 'refused'
+      if (!holding || state === 'refused' || wasRefused) this.#holdings.set(topic, this.#begin(topic, Date.now()))
       else if (state === 'catching-up') holding.since = Date.now()
-      else this.#live(topic, holding, before.get(topic)?.state)
+      else this.#live(topic, holding)
+      verdict.expect(!wasRefused || state !== 'live', 'M5', topic, 'went from refused to live')
     }
   }
 
@@ -73,10 +76,22 @@ export class TopicWatch {
     if (epoch === undefined || seq === undefined) return verdict.expect(false, 'M5 no place in', topic)
     const log = this.#logOf(topic, epoch)
     verdict.expect(truth.logsOf(topic)[log]?.[seq - 1]?.n === n, 'M5 heard', n, 'of', topic, 'at', [log, seq])
-    const { last, hasGap } = holding
+    const { last, hasGap, wipes, place } = holding
     holding.last = { epoch, log, seq }
     holding.hasGap = false
-    if (last === null) return
+    if (last === null) {
+      const isNew = log > wipes || seq > place
+      verdict.expect(
+        (hasGap && isNew) || this.#hasWaited(topic, holding),
+        'M5 heard',
+        seq,
+        'of',
+        topic,
+        'too soon',
+        place,
+      )
+      return
+    }
     verdict.expect(log >= last.log, 'M5 an older log of', topic, 'came back')
     if (log !== last.log) return verdict.expect(hasGap, 'M5 no gap told before a new log of', topic)
     verdict.expect(seq > last.seq, 'M5 heard', seq, 'of', topic, 'after', last.seq)
@@ -169,9 +184,7 @@ export class TopicWatch {
     return holding.waitedTooLong || isOver || this.#options.truth.now(topic).length - holding.place > holdBack.events
   }
 
-  #live(topic: string, holding: Holding, before: TopicState['state'] | undefined): void {
-    const { verdict } = this.#options
-    verdict.expect(before !== 'refused', 'M5', topic, 'went from refused to live')
+  #live(topic: string, holding: Holding): void {
     if (this.#hasWaited(topic, holding)) holding.waitedTooLong = true
     holding.since = null
   }
