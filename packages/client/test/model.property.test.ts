@@ -15,7 +15,7 @@ import { type Move, move } from './support/model/Move.ts'
 // M3  Each delay is within its ladder, which is reckoned here anew: no rung goes down but for a line that lasted 10 s, a
 //     wish, or a network that came back. A time that the server named is kept to the millisecond.
 // M4  The status and the counters are true: state, since, attempt, retryAt, offline, lost, synced; attempts, connects,
-//     outages. An idle client listens to neither page nor network.
+//     outages. An idle client listens to neither page nor network; an answer that does not come puts the line in doubt.
 // M5  What is heard of a topic is what the server logged there: by steps of one within an epoch, unless a gap was told
 //     between; never twice, never back, nothing while refused. Revisions of a state event go up.
 // M6  No gap is told without a cause of its kind. first: nothing was known. epoch: the log began anew, once for each
@@ -23,7 +23,8 @@ import { type Move, move } from './support/model/Move.ts'
 //     refuses. plain: a line without a greeting for 1 s. hole: an answer took longer than 2 s, or 500 events (trimmed as
 //     well). Weather alone is no cause: what is lost, late or doubled is asked for.
 // M7  Every delivery settles once, at the latest when its time to live, and an answer under way, is over; each outcome
-//     has a cause. `pendingWrites` counts those that wait.
+//     has a cause. `pendingWrites` counts those that wait. 16 are under way at most, of a key one; on a new line the
+//     topics catch up first, for 10 s at most.
 // M8  One life of the server applies a message once at most, all lives together one that is not safe; for nobody but
 //     the person who sent it; those of a key in order.
 // M9  getToken is under way once at most, for 10 s at most, and only while a token is wanted; an open line is that of the

@@ -39,6 +39,9 @@ const words: Readonly<Record<Phase, readonly ConnectionStatus['state'][]>> = {
   suspended: ['connecting', 'reconnecting'],
 }
 
+/** Four times 10 s without an answer, 7 s between them; and the same once more for a topic that is joined meanwhile. */
+const longestSyncMs = 100_000
+
 export type LineOptions = {
   verdict: Verdict
   desk: TokenDesk
@@ -56,6 +59,10 @@ export class LineWatch {
   upSince: number | null = null
   /** The open line's server has said what it is. */
   isGreeted = false
+  /** On the open line, our server has told all that was missed. */
+  hasCaughtUp = false
+  /** When the line was last in doubt. */
+  probedAt = -Infinity
   /** What remembers command ids at the other end, as it was heard last. */
   commandEpoch: string | null = null
   /** A line was open for a second without a greeting, so the client may have taken the server for a plain one. */
@@ -70,6 +77,7 @@ export class LineWatch {
   /** What the server said to the handshake, in this very packet. */
   #refusal: { code: string; retryAfterMs: number | undefined } | null = null
   #isExpiredTold = false
+  #syncingSince: number | null = null
 
   constructor(first: ConnectionStatus, options: LineOptions) {
     this.#before = first
@@ -114,6 +122,8 @@ export class LineWatch {
     this.#before = next
     const { phase } = next
     verdict.see('phase', phase)
+    if (next.synced && this.isGreeted) this.hasCaughtUp = true
+    if (before.phase === 'probing' || phase === 'probing') this.probedAt = Date.now()
     this.#lookAt(next)
     if (phase === before.phase) return this.#hasStayed(before, next)
     verdict.expect(ways[before.phase].includes(phase), 'M2 no way leads from', before.phase, 'to', phase)
@@ -130,7 +140,7 @@ export class LineWatch {
   /** At a quiet moment, with what the client itself has counted. */
   inspect(status: ConnectionStatus, counted: { attempts: number; connects: number; outages: number }): void {
     const { verdict, wishes, isOnline } = this.#options
-    const { phase, lost, offline } = status
+    const { phase, lost, offline, synced } = status
     const { attempts, connects, outages } = this.counts
     verdict.expect(
       this.#live().length <= (isUp(phase) || phase === 'opening' ? 1 : 0),
@@ -152,6 +162,10 @@ export class LineWatch {
     const downMs = this.#downSince === null ? 0 : Date.now() - this.#downSince
     if (Math.abs(downMs - 5_000) > 1)
       verdict.expect(lost === downMs > 5_000, 'M4 down for', downMs, 'but lost is', lost)
+    if (!isUp(phase) || synced) this.#syncingSince = null
+    else this.#syncingSince ??= Date.now()
+    const syncingMs = this.#syncingSince === null ? 0 : Date.now() - this.#syncingSince
+    verdict.expect(syncingMs < longestSyncMs, 'M10 what was missed has been asked for since', this.#syncingSince)
     if (phase === 'waiting') {
       verdict.expect((status.retryAt ?? 0) >= Date.now() - 1, 'M3 the attempt is overdue since', status.retryAt)
     }
@@ -261,7 +275,7 @@ export class LineWatch {
   #opened(): void {
     this.counts.connects += 1
     this.upSince = Date.now()
-    this.isGreeted = false
+    this.#syncingSince = null
     this.#isExpiredTold = false
     this.#downSince = null
   }
@@ -272,6 +286,8 @@ export class LineWatch {
     const now = Date.now()
     this.#wasStable = now - (this.upSince ?? now) >= 10_000
     this.upSince = null
+    this.isGreeted = false
+    this.hasCaughtUp = false
     if (phase !== 'idle' && phase !== 'disposed') this.counts.outages += 1
     if (phase === 'idle' || phase === 'disposed' || phase === 'suspended') return
     this.#downSince = now

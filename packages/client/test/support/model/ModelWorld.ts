@@ -122,7 +122,11 @@ export class ModelWorld {
     }
     this.#line = new LineWatch(status.getSnapshot(), { ...options, isOnline: connectivity.isOnline })
     this.#topics = new TopicWatch({ verdict: this.#verdict, line: this.#line, truth: this.#truth })
-    this.#sends = new SendWatch({ verdict: this.#verdict, line: this.#line })
+    this.#sends = new SendWatch({
+      verdict: this.#verdict,
+      line: this.#line,
+      isSynced: () => status.getSnapshot().synced,
+    })
     this.#sends.lives = 1
     this.#restoreWebSocket = this.#watchSockets()
     this.#watchClient()

@@ -33,7 +33,7 @@ const dedupeWindowMs = 600_000
 /** How long an answer is waited for, in ms. */
 const answerMs = 10_000
 
-export type SendPorts = { verdict: Verdict; line: LineWatch }
+export type SendPorts = { verdict: Verdict; line: LineWatch; isSynced: () => boolean }
 
 /** Follows what becomes of each message at both ends, and holds it against M7 and M8. */
 export class SendWatch {
@@ -65,6 +65,7 @@ export class SendWatch {
     const delivery = send(n, { ...options, signal: controller.signal })
     const { mode = 'queue', ttlMs = 300_000 } = options
     const shown = [delivery.status.getSnapshot()]
+    if (mode === 'queue' && shown[0] === 'sent') this.#wentOut(n)
     const sent: Sent = {
       n,
       options,
@@ -86,7 +87,9 @@ export class SendWatch {
       const status = delivery.status.getSnapshot()
       verdict.expect(!isLast(sent), 'M7 delivery', n, 'went on from', sent.shown, 'to', status)
       sent.shown.push(status)
-      if (status === 'sent' && sent.firstEpoch === undefined) sent.firstEpoch = line.commandEpoch
+      if (status !== 'sent') return
+      if (sent.firstEpoch === undefined) sent.firstEpoch = line.commandEpoch
+      this.#wentOut(n)
     })
     void delivery.settled.then((outcome) => this.#settled(sent, outcome))
   }
@@ -122,6 +125,9 @@ export class SendWatch {
     const { verdict } = this.#ports
     const open = this.#open().filter(({ mode }) => mode === 'queue')
     verdict.expect(open.length === pendingWrites, 'M7 pendingWrites is', pendingWrites, 'but', open.length, 'are open')
+    const underWay = open.filter(({ shown }) => shown.at(-1) === 'sent')
+    const keys = underWay.flatMap(({ options }) => options.key ?? [])
+    verdict.expect(underWay.length <= 16 && new Set(keys).size === keys.length, 'M7 under way at a time:', keys)
     for (const { n, at, mode, ttlMs, delivery } of this.#open()) {
       const age = Date.now() - at
       const isSent = delivery.status.getSnapshot() === 'sent'
@@ -150,12 +156,28 @@ export class SendWatch {
     }
   }
 
+  /** One that waited, or came while none did. */
+  #wentOut(n: number): void {
+    const { verdict, line, isSynced } = this.#ports
+    const age = line.upSince === null ? 0 : Date.now() - line.upSince
+    const isCaughtUp = line.isGreeted ? line.hasCaughtUp || isSynced() || age >= 9_999 : age >= 999
+    verdict.expect(isCaughtUp, 'M7', n, 'went out before the topics had caught up')
+  }
+
+  /** A line on which an answer did not come is looked at more closely. */
+  #expectDoubt(n: number): void {
+    const { verdict, line } = this.#ports
+    const isDoubted = line.phase === 'probing' || line.probedAt === Date.now() || !isUp(line.phase) || !line.isGreeted
+    verdict.expect(isDoubted, 'M4 no probe, though', n, 'was not answered in time')
+  }
+
   #settled(sent: Sent, outcome: Outcome<unknown>): void {
     sent.outcome = outcome
     const { verdict } = this.#ports
     const { n, mode, at, shown } = sent
     const code = outcome.ok ? 'ok' : outcome.error.code
     verdict.see(mode, code)
+    if (code === 'timeout' && mode === 'live') this.#expectDoubt(n)
     verdict.expect(this.#isCaused(sent, code), 'M7', n, mode, 'settled as', code, 'after', Date.now() - at, shown)
   }
 
