@@ -178,6 +178,21 @@ describe('a line', () => {
     expect(client.status.getSnapshot()).toMatchObject({ state: 'connected', offline: false })
   })
 
+  it('keeps to a time that the server named, also when the network goes and comes back meanwhile', async () => {
+    const { server, visit } = world()
+    const client = visit()
+    server.network.refuse({ code: 'server_busy', retryAfterMs: 5_000, times: 1 })
+    client.connect()
+    await pass(1_000)
+    server.network.offline()
+    await pass(1_000)
+    server.network.online()
+    await pass(2_998)
+    expect(client.status.getSnapshot()).toMatchObject({ phase: 'waiting', offline: false })
+    await pass(5)
+    expect(client.getConnectionState()).toBe('connected')
+  })
+
   it('gives up an attempt that does not open within 10 s', async () => {
     const { server, visit } = world()
     server.network.latency(60_000)

@@ -39,6 +39,8 @@ const setting: fc.Arbitrary<Setting> = fc.record({
   kept: fc.constantFrom(null, 3, 30),
   isDurable: fc.boolean(),
   maxAttempts: fc.constantFrom(null, null, null, 4),
+  // Not under a minute: of such a token our server says at once that it is about to end, however new it is.
+  lifeMs: fc.constantFrom(null, 61_000, 65_000, 600_000),
   isWarm: fc.constantFrom(true, true, true, false),
 })
 const programme = fc.array(move, { maxLength: 60, size: 'max' })
@@ -81,13 +83,19 @@ it(
 
 // Shrunk, in its own words.
 describe('what it found', () => {
-  const calm: Setting = { seed: 0, kept: null, isDurable: false, maxAttempts: null, isWarm: false }
+  const calm: Setting = { seed: 0, kept: null, isDurable: false, maxAttempts: null, lifeMs: null, isWarm: false }
 
   it('a client that connects while there is no network hears it come back', () =>
     expect(live(calm, [{ do: 'offline' }, { do: 'connect' }], true)).resolves.toBeUndefined())
 
   it('a connect that is taken back in the same tick asks for no token', () =>
     expect(live(calm, [{ do: 'connect' }, { do: 'disconnect' }], false)).resolves.toBeUndefined())
+
+  it('a time that the server named holds, though the network goes and comes back meanwhile', () => {
+    const busy: Move = { do: 'token', giving: { how: 'busy', retryAfterMs: 3_000 } }
+    const moves: Move[] = [busy, { do: 'drop' }, { do: 'pass', ms: 190 }, { do: 'pass', ms: 428 }, { do: 'offline' }]
+    return expect(live({ ...calm, isWarm: true }, moves, true)).resolves.toBeUndefined()
+  })
 
   it('an event that comes late does not bring a revoked topic back', () => {
     const late: Move = { do: 'weather', weather: { reorder: { p: 1, withinMs: 40 } } }

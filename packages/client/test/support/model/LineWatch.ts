@@ -159,6 +159,7 @@ export class LineWatch {
       unwantedSince,
     )
     verdict.expect(offline === !isOnline(), 'M4 offline is', offline)
+    verdict.expect(offline || phase !== 'offline', 'M2 waits for a network that is there')
     const downMs = this.#downSince === null ? 0 : Date.now() - this.#downSince
     if (Math.abs(downMs - 5_000) > 1)
       verdict.expect(lost === downMs > 5_000, 'M4 down for', downMs, 'but lost is', lost)
@@ -251,9 +252,9 @@ export class LineWatch {
       verdict.expect(delay === 30_000, 'M3 looks for a network again after', delay)
       return
     }
-    verdict.expect(!next.offline, 'M2 waits though there is no network')
     const failure = this.#failureOf(before)
     const named = this.#namedDelay(before)
+    verdict.expect(!next.offline || named !== undefined, 'M2 waits though there is no network')
     verdict.see('wait', named === undefined ? failure : 'as told')
     const [least, most] = this.ladders.climb(failure, Date.now())
     this.#isOrdered = named !== undefined

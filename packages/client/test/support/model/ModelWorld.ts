@@ -22,6 +22,8 @@ export type Setting = {
   /** The log outlives the server, as one in a database does. */
   isDurable: boolean
   maxAttempts: number | null
+  /** How long the first tokens live, in ms; `null` is for ever. */
+  lifeMs: number | null
   /** Begins with a line that is open, and topics that are live. */
   isWarm: boolean
 }
@@ -96,6 +98,7 @@ export class ModelWorld {
     this.#truth = new Truth(kept ?? memoryKeeps)
     this.#store = kept === null ? undefined : new SmallStore(kept)
     this.#desk = new TokenDesk(this.#verdict, () => this.#client.status.getSnapshot().phase)
+    this.#desk.giving = { how: 'give', lifeMs: setting.lifeMs, afterMs: 0 }
     this.#server = createMockServer<AppContract>({
       contract: serverContract,
       seed,
@@ -251,7 +254,7 @@ export class ModelWorld {
     const ears = [this.#pages.size, this.#server.leftovers().listeners]
     this.#verdict.expect(
       ears.every((count) => count === (isDeaf ? 0 : 1)),
-      'M11 listens',
+      'M4 listens',
       ears,
       'in',
       status.phase,
