@@ -39,8 +39,8 @@ const words: Readonly<Record<Phase, readonly ConnectionStatus['state'][]>> = {
   suspended: ['connecting', 'reconnecting'],
 }
 
-/** Four times 10 s without an answer, 7 s between them; and the same once more for a topic that is joined meanwhile. */
-const longestSyncMs = 100_000
+/** Four times 10 s without an answer, 7 s between them, and 10 s for a topic that is joined meanwhile. */
+const longestSyncMs = 60_000
 
 export type LineOptions = {
   verdict: Verdict

@@ -369,8 +369,13 @@ export class ModelWorld {
     const ms = this.#authorizeMs
     if (ms > 0) {
       await new Promise<void>((resolve) => {
-        this.#thoughts.add(resolve)
-        setTimeout(resolve, ms)
+        const decide = () => {
+          clearTimeout(timer)
+          this.#thoughts.delete(decide)
+          resolve()
+        }
+        const timer = setTimeout(decide, ms)
+        this.#thoughts.add(decide)
       })
     }
     return !this.#refused.has(topic)

@@ -137,7 +137,10 @@ export const move: fc.Arbitrary<Move> = fc.oneof(
   often(14, fc.record({ do: fc.constant('send' as const), times: fc.constantFrom(1, 1, 2, 5, 20), options: sending })),
   often(2, fc.record({ do: fc.constant('abort' as const), which: fc.nat(20) })),
   often(5, fc.record({ do: fc.constant('handle' as const), how: handling })),
-  often(4, fc.record({ do: fc.constant('authorize' as const), afterMs: fc.constantFrom(0, 0, 1_000, 3_000, 12_000) })),
+  often(
+    4,
+    fc.record({ do: fc.constant('authorize' as const), afterMs: fc.constantFrom(0, 0, 1_000, 3_000, 12_000, 100_000) }),
+  ),
   often(4, fc.record({ do: fc.constant('token' as const), giving })),
   often(1, fc.record({ do: fc.constant('person' as const), who: fc.constantFrom('ada', 'bob') })),
 )
