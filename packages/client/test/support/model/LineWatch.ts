@@ -1,11 +1,11 @@
-import type { ConnectionStatus, Phase } from '../../../src/index.ts'
+import type { ConnectionStatus, PageSign, Phase } from '../../../src/index.ts'
 import { type Failure, Ladders } from './Ladders.ts'
 import type { TokenDesk } from './TokenDesk.ts'
 import type { Verdict } from './Verdict.ts'
 import type { Wishes } from './Wishes.ts'
 
 /** What the programme does to the client at this very moment; whatever begins otherwise must be due. */
-export type Sign = 'connect' | 'disconnect' | 'retryNow' | 'acquire' | 'online' | 'attended' | 'pageResumed' | 'destroy'
+export type Sign = 'connect' | 'disconnect' | 'retryNow' | 'acquire' | 'online' | PageSign | 'destroy'
 
 const upPhases: readonly Phase[] = ['ready', 'syncing', 'probing']
 export const isUp = (phase: Phase): boolean => upPhases.includes(phase)
@@ -245,7 +245,8 @@ export class LineWatch {
   }
 
   #waits(before: ConnectionStatus, next: ConnectionStatus): void {
-    const { verdict } = this.#options
+    const { verdict, maxAttempts } = this.#options
+    verdict.expect(this.ladders.attempts < maxAttempts, 'M2 goes on after', this.ladders.attempts, 'attempts')
     const delay = (next.retryAt ?? 0) - next.since
     if (next.phase === 'offline') {
       verdict.expect(next.offline, 'M2 offline though the platform says otherwise')

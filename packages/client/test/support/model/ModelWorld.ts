@@ -1,16 +1,13 @@
-import { type ErrorCode, retryRules, TelltaleError } from '@telltale/protocol'
-import { defineContract } from '@telltale/protocol/schemas'
-import { createMockServer, type MockServer } from '@telltale/testing'
-import * as v from 'valibot'
 import { vi } from 'vitest'
 import { createRealtimeClient, type PageSign, type RealtimeClient } from '../../../src/index.ts'
+import { type AppContract, clientContract } from './contracts.ts'
 import { isUp, LineWatch, type Sign } from './LineWatch.ts'
-import { type Handling, type Move, topicNames, type TopicName, toldTopics, type ToldTopic } from './Move.ts'
+import { ModelEnvironment } from './ModelEnvironment.ts'
+import { ModelServer } from './ModelServer.ts'
+import { type Move, topicNames, type TopicName, toldTopics } from './Move.ts'
 import { SendWatch } from './SendWatch.ts'
-import { SmallStore } from './SmallStore.ts'
 import { TokenDesk } from './TokenDesk.ts'
 import { TopicWatch } from './TopicWatch.ts'
-import { Truth } from './Truth.ts'
 import { Verdict } from './Verdict.ts'
 import { Wishes } from './Wishes.ts'
 
@@ -28,157 +25,108 @@ export type Setting = {
   isWarm: boolean
 }
 
-/** The server's contract; the client's refuses the odd ones. */
-const contractOf = (takesOdd: boolean) =>
-  defineContract({
-    events: {
-      'deal:won': {
-        schema: v.object({
-          n: v.number(),
-          isOdd: v.pipe(
-            v.boolean(),
-            v.check((is) => takesOdd || !is),
-          ),
-        }),
-      },
-      'deal:progress': { class: 'state', schema: v.object({ n: v.number() }) },
-      'deal:rumour': {
-        class: 'volatile',
-        schema: v.object({
-          n: v.number(),
-          isOdd: v.pipe(
-            v.boolean(),
-            v.check((is) => takesOdd || !is),
-          ),
-        }),
-      },
-    },
-    requests: { 'deal:close': { schema: v.object({ n: v.number() }), data: v.object({ n: v.number() }) } },
-  })
-const serverContract = contractOf(true)
-const clientContract = contractOf(false)
-type AppContract = typeof clientContract
-
 /** How long anything travels, there and back, and a little, in ms. */
-const slowest = 1_100
-
-/** Of the server's own memory. */
-const memoryKeeps = 1_000
+const slowestMs = 1_100
+const roundTripsMs = 50
+/** Within 30 s the server tells how far its topics have come; and what waited has been sent by then. */
+const soonMs = 70_000
 
 /** One client and one server in virtual time, everything that may befall them, and watchers of all that they promise. */
 export class ModelWorld {
   readonly #verdict: Verdict
   readonly #setting: Setting
-  readonly #truth: Truth
-  readonly #store: SmallStore | undefined
+  readonly #environment: ModelEnvironment
   readonly #desk: TokenDesk
-  readonly #server: MockServer<AppContract>
+  readonly #server: ModelServer
   readonly #client: RealtimeClient<AppContract>
   readonly #wishes = new Wishes()
   readonly #line: LineWatch
   readonly #topics: TopicWatch
   readonly #sends: SendWatch
-  readonly #pages = new Set<(sign: PageSign) => void>()
-  readonly #timers = new Set<object>()
   readonly #leases: (() => void)[] = []
   readonly #holds: { topic: TopicName; release: () => void }[] = []
-  readonly #refused = new Set<string>(['project:3'])
   readonly #restoreWebSocket: () => void
-  #handling: Handling = 'apply'
-  #isRunning = false
-  #authorizeMs = 0
-  /** Ends what the server still thinks about. */
-  readonly #thoughts = new Set<() => void>()
 
   constructor(setting: Setting, seen: Set<string>) {
     vi.useFakeTimers({ now: 1_000_000 })
-    this.#setting = setting
-    this.#verdict = new Verdict(seen)
-    const { kept, seed, maxAttempts } = setting
-    this.#truth = new Truth(kept ?? memoryKeeps)
-    this.#store = kept === null ? undefined : new SmallStore(kept)
-    this.#desk = new TokenDesk(this.#verdict, () => this.#client.status.getSnapshot().phase)
-    this.#desk.giving = { how: 'give', lifeMs: setting.lifeMs, afterMs: 0 }
-    this.#server = createMockServer<AppContract>({
-      contract: serverContract,
-      seed,
-      auth: this.#desk.auth,
-      authorize: ({ topic }) => this.#authorize(topic),
-      ...(this.#store && { store: this.#store }),
-      onError: () => {},
-      program: (rt) => this.#serve(rt),
+    const { seed, maxAttempts, lifeMs } = setting
+    const verdict = new Verdict(seen)
+    const desk = new TokenDesk(verdict, () => this.#line.phase)
+    desk.giving = { how: 'give', lifeMs, afterMs: 0 }
+    const server = new ModelServer({
+      ...setting,
+      auth: desk.auth,
+      applied: (application) => this.#sends.applied(application),
     })
-    const { connectivity } = this.#server
-    this.#client = createRealtimeClient({
-      url: this.#server.url,
+    const { mock, truth, refusals } = server
+    const environment = new ModelEnvironment(seed)
+    const client = createRealtimeClient({
+      url: mock.url,
       contract: clientContract,
-      getToken: this.#desk.getToken,
+      getToken: desk.getToken,
       ...(maxAttempts !== null && { maxAttempts }),
-      env: { connectivity, random: randomOf(seed), setTimer: this.#setTimer, page: { subscribe: this.#subscribePage } },
+      env: { ...environment.env, connectivity: mock.connectivity },
     })
-    const { status } = this.#client
-    const options = {
-      verdict: this.#verdict,
-      desk: this.#desk,
+    const status = client.status.getSnapshot
+    const line = new LineWatch(status(), {
+      verdict,
+      desk,
       wishes: this.#wishes,
       maxAttempts: maxAttempts ?? Infinity,
-    }
-    this.#line = new LineWatch(status.getSnapshot(), { ...options, isOnline: connectivity.isOnline })
-    this.#topics = new TopicWatch({ verdict: this.#verdict, line: this.#line, truth: this.#truth })
-    this.#sends = new SendWatch({
-      verdict: this.#verdict,
-      line: this.#line,
-      isSynced: () => status.getSnapshot().synced,
+      isOnline: mock.connectivity.isOnline,
     })
-    this.#sends.lives = 1
+    this.#setting = setting
+    this.#verdict = verdict
+    this.#desk = desk
+    this.#server = server
+    this.#environment = environment
+    this.#client = client
+    this.#line = line
+    this.#topics = new TopicWatch({ verdict, line, truth })
+    this.#sends = new SendWatch({ verdict, line, refusals, isSynced: () => status().synced })
     this.#restoreWebSocket = this.#watchSockets()
     this.#watchClient()
   }
 
   async play(moves: readonly Move[]): Promise<void> {
     if (this.#setting.isWarm) {
-      for (const topic of topicNames) this.#holds.push({ topic, release: this.#client.join(topic) })
+      for (const topic of topicNames) this.#play({ do: 'join', topic })
       this.#connect()
       await this.#pass(100)
     }
     for (const move of moves) {
-      // oxlint-disable-next-line no-await-in-loop -- one after the other is what a programme is
-      if (move.do === 'pass') await this.#pass(move.ms)
       // At one go: what is under way gets on as far as it can, as between two tasks of a platform, or not at all.
-      else this.#play(move)
+      if (move.do !== 'pass') this.#play(move)
+      // oxlint-disable-next-line no-await-in-loop -- one after the other is what a programme is
+      else await this.#pass(move.ms)
       this.#verdict.pronounce()
     }
   }
 
   /** Mends all, and sees that the client is as it should be soon after. */
   async heal(): Promise<void> {
-    const { network } = this.#server
-    this.#handling = 'apply'
+    const { mock, isAllowed } = this.#server
     this.#desk.giving = { how: 'give', lifeMs: null, afterMs: 0 }
     // Somebody else than the token of now says would want a line of their own as soon as that is refreshed.
     this.#desk.person = this.#desk.current.who ?? this.#desk.person
-    this.#stopThinking()
-    network.latency(0)
-    network.weather()
-    network.accept()
-    network.flap(0)
-    network.start()
-    network.thaw()
-    this.#as('online', network.online)
+    this.#server.mend()
+    this.#as('online', mock.network.online)
     this.#sign('pageResumed')
     this.#connect()
     await this.#becomeReady()
     const states = [...this.#client.topics.getSnapshot()]
-    if (states.some(([topic, { state }]) => state === 'refused' && !this.#refused.has(topic))) {
+    if (states.some(([topic, { state }]) => state === 'refused' && isAllowed(topic))) {
       // What was granted since is asked for again on the next line.
-      network.drop()
+      mock.network.drop()
       await this.#becomeReady()
     }
-    await this.#pass(70_000)
-    this.#topics.expectWhole((topic) => !this.#refused.has(topic))
+    await this.#pass(soonMs)
+    const { phase, pendingWrites } = this.#client.status.getSnapshot()
+    this.#verdict.expect(phase === 'ready' && pendingWrites === 0, 'M10', phase, 'with messages left:', pendingWrites)
+    this.#topics.expectWhole(isAllowed)
     this.#verdict.pronounce()
     for (const topic of toldTopics) {
-      const n = this.#tell(topic, false)
+      const n = this.#server.tell(topic)
       // oxlint-disable-next-line no-await-in-loop -- each by itself
       await this.#pass(10)
       this.#topics.expectHeard(topic, n)
@@ -186,42 +134,21 @@ export class ModelWorld {
     this.#verdict.pronounce()
   }
 
-  /** M10: what is under way ends, at worst with one more wait on the ladder, and then the line is ready. */
-  async #becomeReady(): Promise<void> {
-    const roundTrips = 50
-    // What set out before still takes its time.
-    await this.#pass(slowest)
-    for (let steps = 0; steps < 2; steps += 1) {
-      const { phase, since, retryAt, reason } = this.#client.status.getSnapshot()
-      const isStep = phase === 'authenticating' || phase === 'opening'
-      // The last attempt that was allowed may have been under way.
-      if (phase === 'failed' && reason?.retryable !== false) this.#connect()
-      const syncRetryMs = phase === 'syncing' ? 4_000 : 0
-      const dueAt = retryAt ?? (isStep ? since + 10_000 : Date.now() + syncRetryMs)
-      // oxlint-disable-next-line no-await-in-loop -- one after the other
-      if (phase !== 'ready') await this.#pass(Math.max(0, Math.ceil(dueAt - Date.now())) + roundTrips)
-    }
-    const { phase, synced } = this.#client.status.getSnapshot()
-    this.#verdict.expect(phase === 'ready' && synced, 'M10 all is well, but the line is', phase)
-  }
-
   /** Destroys the client, and sees that nothing is left of it. */
   async end(isHealed: boolean): Promise<void> {
-    this.#sends.isDestroyed = true
-    this.#as('destroy', this.#client.destroy)
+    const { timers, listeners } = this.#destroy()
     const { attempts } = this.#line.counts
-    this.#verdict.expect(this.#timers.size === 0, 'M11 timers of the client are left', this.#timers.size)
-    this.#verdict.expect(this.#pages.size === 0, 'M11 listeners to the page are left')
+    this.#verdict.expect(timers + listeners === 0, 'M11 timers and listeners to the page are left', [timers, listeners])
     await this.#pass(0)
     this.#desk.inspect(true)
     this.#sends.expectSettled(isHealed)
-    const { network } = this.#server
+    const { network, leftovers } = this.#server.mock
     network.latency(0)
     network.thaw()
     for (const run of [network.online, this.#client.retryNow, this.#client.connect]) run()
     this.#sign('attended')
     await this.#pass(1_000)
-    const left = this.#server.leftovers()
+    const left = leftovers()
     this.#verdict.expect(left.sockets + left.lines + left.listeners === 0, 'M11 left at the server', left)
     this.#verdict.expect(this.#line.counts.attempts === attempts, 'M11 attempts after the end')
     this.#verdict.pronounce()
@@ -230,86 +157,73 @@ export class ModelWorld {
   /** Ends the world, whatever was found; gives the timers that are left. */
   async close(): Promise<number> {
     this.#client.destroy()
-    this.#stopThinking()
+    this.#server.hurry()
     this.#restoreWebSocket()
-    await this.#server.close()
+    await this.#server.mock.close()
+    // What the app itself has still to do.
     await vi.advanceTimersByTimeAsync(20_000)
     const timersLeft = vi.getTimerCount()
     vi.useRealTimers()
     return timersLeft
   }
 
+  /** M10: what is under way ends, at worst with one more wait on the ladder, and then the line is ready. */
+  async #becomeReady(): Promise<void> {
+    // What set out before still takes its time.
+    await this.#pass(slowestMs)
+    for (let steps = 0; steps < 2; steps += 1) {
+      const { phase, since, retryAt, reason } = this.#client.status.getSnapshot()
+      const isStep = phase === 'authenticating' || phase === 'opening'
+      // The last attempt that was allowed may have been under way.
+      if (phase === 'failed' && reason?.retryable !== false) this.#connect()
+      const syncRetryMs = phase === 'syncing' ? 4_000 : 0
+      const dueAt = retryAt ?? (isStep ? since + 10_000 : Date.now() + syncRetryMs)
+      // oxlint-disable-next-line no-await-in-loop -- one after the other
+      if (phase !== 'ready') await this.#pass(Math.max(0, Math.ceil(dueAt - Date.now())) + roundTripsMs)
+    }
+    const { phase, synced } = this.#client.status.getSnapshot()
+    this.#verdict.expect(phase === 'ready' && synced, 'M10 all is well, but the line is', phase)
+  }
+
   async #pass(ms: number): Promise<void> {
     await vi.advanceTimersByTimeAsync(ms)
     await vi.advanceTimersByTimeAsync(0)
     const status = this.#client.status.getSnapshot()
+    const { phase, pendingWrites } = status
+    const isOver = phase === 'idle' || phase === 'disposed'
     this.#line.inspect(status, this.#client.getStats())
-    this.#desk.inspect(status.phase === 'idle' || status.phase === 'disposed')
-    this.#sends.inspect(status.pendingWrites)
+    this.#desk.inspect(isOver)
+    this.#sends.inspect(pendingWrites)
     // A refresh that gives no token leaves the line as it is, until the one in use has expired.
     const { who } = this.#desk.current
     const isTheirs = who === null || who === this.#sends.who
-    this.#verdict.expect(!isUp(status.phase) || isTheirs, 'M9 the line of', this.#sends.who, 'has a token of', who)
-    const isDeaf = status.phase === 'idle' || status.phase === 'disposed'
-    const ears = [this.#pages.size, this.#server.leftovers().listeners]
-    this.#verdict.expect(
-      ears.every((count) => count === (isDeaf ? 0 : 1)),
-      'M4 listens',
-      ears,
-      'in',
-      status.phase,
-    )
-    this.#verdict.expect(
-      this.#server.attempts === this.#line.counts.sockets,
-      'M1 the server has seen',
-      this.#server.attempts,
-    )
+    this.#verdict.expect(!isUp(phase) || isTheirs, 'M9 the line of', this.#sends.who, 'has a token of', who)
+    const { attempts, leftovers } = this.#server.mock
+    const ears = [this.#environment.listeners, leftovers().listeners]
+    const isHearing = ears.every((count) => count === (isOver ? 0 : 1))
+    this.#verdict.expect(isHearing, 'M4 listens to page and network', ears, 'in', phase)
+    this.#verdict.expect(attempts === this.#line.counts.sockets, 'M1 the server has seen', attempts)
   }
 
   #play(move: Exclude<Move, { do: 'pass' }>): void {
-    const { network } = this.#server
+    const client = this.#client
     switch (move.do) {
-      case 'drop':
-      case 'freeze':
-      case 'thaw':
-      case 'start':
-      case 'offline':
-      case 'accept':
-        return network[move.do]()
       case 'online':
-        return this.#as('online', network.online)
-      case 'stop':
-        this.#isRunning = false
-        return network.stop()
-      case 'restart':
-        this.#isRunning = false
-        return network.restart(move.downMs)
-      case 'flap':
-        return network.flap(move.times, move.everyMs)
-      case 'refuse':
-        return network.refuse(move.refusal)
-      case 'latency':
-        return network.latency(move.ms, move.jitterMs)
-      case 'weather':
-        return network.weather(move.weather)
-      case 'spread':
-      case 'draining':
-        if (this.#isRunning) this.#server.io.emit(`server:${move.do}`, { reconnectSpreadMs: move.ms })
-        return
+        return this.#as('online', this.#server.mock.network.online)
       case 'connect':
         return this.#connect()
       case 'disconnect':
         this.#wishes.disconnect()
-        return this.#as(move.do, this.#client.disconnect)
-      case 'retryNow':
-        return this.#as(move.do, this.#client[move.do])
+        return this.#as('disconnect', client.disconnect)
       case 'hangUp':
         // What a line that is not open makes of it is nobody's wish.
-        if (this.#client.socket.connected) this.#wishes.disconnect()
-        return this.#as('disconnect', () => void this.#client.socket.disconnect())
+        if (client.socket.connected) this.#wishes.disconnect()
+        return this.#as('disconnect', () => void client.socket.disconnect())
+      case 'retryNow':
+        return this.#as('retryNow', client.retryNow)
       case 'acquire':
         this.#wishes.acquire()
-        return this.#as('acquire', () => void this.#leases.push(this.#client.acquire()))
+        return this.#as('acquire', () => void this.#leases.push(client.acquire()))
       case 'release':
         if (this.#leases.length > 0) this.#wishes.release()
         return this.#leases.pop()?.()
@@ -318,100 +232,34 @@ export class ModelWorld {
       case 'pageResumed':
         return this.#sign(move.do)
       case 'join':
-        return void this.#holds.push({ topic: move.topic, release: this.#client.join(move.topic) })
+        return void this.#holds.push({ topic: move.topic, release: client.join(move.topic) })
       case 'leave': {
         const index = this.#holds.findIndex(({ topic }) => topic === move.topic)
         return this.#holds.splice(index, index < 0 ? 0 : 1)[0]?.release()
       }
-      case 'revoke':
-        this.#refused.add(move.topic)
-        if (this.#isRunning) for (const who of ['ada', 'bob', 'guest']) this.#server.rt.revoke(who, move.topic)
-        return
-      case 'grant':
-        return void this.#refused.delete(move.topic)
-      case 'tell':
-        return this.#tellTimes(move)
       case 'send':
         for (let i = 0; i < move.times; i += 1) {
-          this.#sends.send(move.options, (n, options) => this.#client.send('deal:close', { n }, options))
+          this.#sends.send(move.options, (n, options) => client.send('deal:close', { n }, options))
         }
         return
       case 'abort':
         return this.#sends.abort(move.which)
-      case 'handle':
-        if (Object.hasOwn(retryRules, move.how)) this.#sends.refusals.add(move.how as ErrorCode)
-        this.#handling = move.how
-        return
-      case 'authorize':
-        this.#authorizeMs = move.afterMs
-        return
       case 'token':
         this.#desk.giving = move.giving
         return
       case 'person':
         this.#desk.person = move.who
         return
+      default:
+        return this.#server.play(move)
     }
   }
 
-  #tellTimes({ what, topic, times }: Extract<Move, { do: 'tell' }>): void {
-    if (!this.#isRunning) return
-    const { rt } = this.#server
-    for (let i = 0; i < times; i += 1) {
-      if (what === 'logged' || what === 'odd') this.#tell(topic, what === 'odd')
-      if (what === 'state') rt.to(topic).emit('deal:progress', { n: this.#truth.next() })
-      if (what === 'volatile') rt.to(topic).emit('deal:rumour', { n: this.#truth.next(), isOdd: i % 2 === 1 })
-      if (what === 'everywhere') for (const each of toldTopics) this.#tell(each, false)
-    }
-  }
-
-  async #authorize(topic: string): Promise<boolean> {
-    const ms = this.#authorizeMs
-    if (ms > 0) {
-      await new Promise<void>((resolve) => {
-        const decide = () => {
-          clearTimeout(timer)
-          this.#thoughts.delete(decide)
-          resolve()
-        }
-        const timer = setTimeout(decide, ms)
-        this.#thoughts.add(decide)
-      })
-    }
-    return !this.#refused.has(topic)
-  }
-
-  #stopThinking(): void {
-    this.#authorizeMs = 0
-    for (const decide of this.#thoughts) decide()
-  }
-
-  #tell(topic: ToldTopic, isOdd: boolean): number {
-    const n = this.#truth.next()
-    this.#truth.tell(topic, { n, isOdd })
-    this.#server.rt.to(topic).emit('deal:won', { n, isOdd })
-    return n
-  }
-
-  #serve(rt: MockServer<AppContract>['rt']): void {
-    this.#isRunning = true
-    if (this.#sends) {
-      this.#sends.lives += 1
-      if (!this.#setting.isDurable || !this.#store) {
-        this.#truth.wipe()
-        this.#store?.wipe()
-      }
-    }
-    const life = this.#sends?.lives ?? 1
-    rt.handle('deal:close', async ({ payload: { n }, user }) => {
-      const how = this.#handling
-      if (how === 'never') return new Promise<never>(() => {})
-      if (how === 'slowly') await new Promise((resolve) => setTimeout(resolve, 700))
-      else if (how !== 'apply')
-        throw new TelltaleError(how, 'as told', { retryAfterMs: how === 'server_busy' ? 400 : undefined })
-      this.#sends.applied({ n, who: user.userId, life })
-      return { n }
-    })
+  #destroy(): { timers: number; listeners: number } {
+    this.#sends.isDestroyed = true
+    this.#as('destroy', this.#client.destroy)
+    const { timers, listeners } = this.#environment
+    return { timers, listeners }
   }
 
   #watchClient(): void {
@@ -434,12 +282,7 @@ export class ModelWorld {
       construct: (target, args: ConstructorParameters<typeof WebSocket>) => {
         const socket = new target(...args)
         this.#line.madeSocket(socket)
-        const { who } = this.#desk.current
-        if (this.#sends.who !== undefined && this.#sends.who !== who) {
-          this.#topics.identityChanged()
-          this.#sends.identityChanged()
-        }
-        this.#sends.who = who
+        if (this.#sends.usedBy(this.#desk.current.who)) this.#topics.identityChanged()
         return socket
       },
     })
@@ -453,46 +296,13 @@ export class ModelWorld {
     this.#as('connect', this.#client.connect)
   }
 
+  #sign(sign: PageSign): void {
+    this.#as(sign, () => this.#environment.sign(sign))
+  }
+
   #as(sign: Sign, run: () => void): void {
     this.#line.sign = sign
     run()
     this.#line.sign = null
-  }
-
-  #sign(sign: PageSign): void {
-    this.#as(sign as Sign, () => {
-      for (const listener of this.#pages) listener(sign)
-    })
-  }
-
-  readonly #subscribePage = (listener: (sign: PageSign) => void): (() => void) => {
-    this.#pages.add(listener)
-    return () => void this.#pages.delete(listener)
-  }
-
-  readonly #setTimer = (run: () => void, delayMs: number): (() => void) => {
-    const entry = {}
-    this.#timers.add(entry)
-    const timer = setTimeout(
-      () => {
-        this.#timers.delete(entry)
-        run()
-      },
-      Math.max(0, delayMs),
-    )
-    return () => {
-      this.#timers.delete(entry)
-      clearTimeout(timer)
-    }
-  }
-}
-
-/** Between 0 and 1, and often at their edges, where bounds are broken first. */
-function randomOf(seed: number): () => number {
-  let state = seed >>> 0
-  return () => {
-    state = (Math.imul(state, 1_664_525) + 1_013_904_223) >>> 0
-    const share = state / 2 ** 32
-    return share < 0.2 ? 0 : share > 0.8 ? 1 - 2 ** -32 : share
   }
 }

@@ -22,25 +22,30 @@ export type Giving =
   | { how: 'hang' | 'throw' | 'nobody' | 'forged' }
   | { how: 'busy'; retryAfterMs: number | undefined }
 
-/** One thing that happens to a client and its server. */
-export type Move =
-  | { do: 'pass'; ms: number }
-  | { do: 'drop' | 'freeze' | 'thaw' | 'stop' | 'start' | 'offline' | 'online' | 'accept' }
+/** What happens at the server's end, and on the way to it. */
+export type ServerMove =
+  | { do: 'drop' | 'freeze' | 'thaw' | 'stop' | 'start' | 'offline' | 'accept' }
   | { do: 'restart'; downMs: number }
   | { do: 'flap'; times: number; everyMs: number }
   | { do: 'refuse'; refusal: Refusal }
   | { do: 'latency'; ms: number; jitterMs: number }
   | { do: 'weather'; weather: Weather }
   | { do: 'spread' | 'draining'; ms: number }
-  | { do: 'connect' | 'disconnect' | 'hangUp' | 'retryNow' | 'acquire' | 'release' }
-  | { do: 'attended' | 'pageSuspended' | 'pageResumed' }
-  | { do: 'join' | 'leave' | 'revoke' | 'grant'; topic: TopicName }
+  | { do: 'revoke' | 'grant'; topic: TopicName }
   | { do: 'tell'; what: Telling; topic: ToldTopic; times: number }
-  | { do: 'send'; times: number; options: Omit<SendOptions, 'signal'> }
-  | { do: 'abort'; which: number }
   | { do: 'handle'; how: Handling }
   /** How long the server thinks about who may join, in ms. */
   | { do: 'authorize'; afterMs: number }
+
+/** One thing that happens to a client and its server. */
+export type Move =
+  | ServerMove
+  | { do: 'pass'; ms: number }
+  | { do: 'online' | 'attended' | 'pageSuspended' | 'pageResumed' }
+  | { do: 'connect' | 'disconnect' | 'hangUp' | 'retryNow' | 'acquire' | 'release' }
+  | { do: 'join' | 'leave'; topic: TopicName }
+  | { do: 'send'; times: number; options: Omit<SendOptions, 'signal'> }
+  | { do: 'abort'; which: number }
   | { do: 'token'; giving: Giving }
   | { do: 'person'; who: string }
 

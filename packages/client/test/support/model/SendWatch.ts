@@ -5,7 +5,7 @@ import { isUp, type LineWatch } from './LineWatch.ts'
 import type { Verdict } from './Verdict.ts'
 
 /** What the server has done with a message: who sent it, in which of its lives, and which ended well. */
-type Application = { readonly n: number; readonly who: string; readonly life: number }
+export type Application = { readonly n: number; readonly who: string; readonly life: number }
 
 type Sent = {
   readonly n: number
@@ -33,17 +33,19 @@ const dedupeWindowMs = 600_000
 /** How long an answer is waited for, in ms. */
 const answerMs = 10_000
 
-export type SendPorts = { verdict: Verdict; line: LineWatch; isSynced: () => boolean }
+export type SendPorts = {
+  verdict: Verdict
+  line: LineWatch
+  /** Codes with which a handler has refused so far. */
+  refusals: ReadonlySet<ErrorCode>
+  isSynced: () => boolean
+}
 
 /** Follows what becomes of each message at both ends, and holds it against M7 and M8. */
 export class SendWatch {
-  /** Lives of the server so far. */
-  lives = 0
   /** Whose the line is. */
   who: string | null | undefined
   isDestroyed = false
-  /** Codes with which a handler has refused so far. */
-  readonly refusals = new Set<ErrorCode>()
   readonly #ports: SendPorts
   readonly #sent: Sent[] = []
   readonly #applied: Application[] = []
@@ -53,8 +55,12 @@ export class SendWatch {
     this.#ports = ports
   }
 
-  identityChanged(): void {
-    this.#identityChanges += 1
+  /** A line opens for somebody; tells whether it was somebody else's before. */
+  usedBy(who: string | null): boolean {
+    const isAnother = this.who !== undefined && this.who !== who
+    if (isAnother) this.#identityChanges += 1
+    this.who = who
+    return isAnother
   }
 
   send(options: Omit<SendOptions, 'signal'>, send: (n: number, options: SendOptions) => Delivery): void {
@@ -209,7 +215,7 @@ export class SendWatch {
       case 'server_busy':
         return mode === 'live'
       default:
-        return this.refusals.has(code)
+        return this.#ports.refusals.has(code)
     }
   }
 
