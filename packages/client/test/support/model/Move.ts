@@ -11,7 +11,7 @@ export const toldTopics = [...topicNames, 'user:ada'] as const
 export type ToldTopic = (typeof toldTopics)[number]
 
 /** What the server tells a topic: an event of one class, a logged one that the client's contract refuses, one to all. */
-export type Telling = 'logged' | 'odd' | 'state' | 'volatile' | 'everywhere'
+type Telling = 'logged' | 'odd' | 'state' | 'volatile' | 'everywhere'
 
 /** What a handler of the server does with a command. */
 export type Handling = 'apply' | 'slowly' | 'never' | ErrorCode

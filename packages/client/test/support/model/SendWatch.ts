@@ -134,7 +134,8 @@ export class SendWatch {
     const underWay = open.filter(({ shown }) => shown.at(-1) === 'sent')
     const keys = underWay.flatMap(({ options }) => options.key ?? [])
     verdict.expect(underWay.length <= 16 && new Set(keys).size === keys.length, 'M7 under way at a time:', keys)
-    for (const { n, at, mode, ttlMs, delivery } of this.#open()) {
+    for (const { n, at, mode, ttlMs, delivery, isAborted } of this.#open()) {
+      verdict.expect(!isAborted, 'M7', n, 'was given up, and is still open')
       const age = Date.now() - at
       const isSent = delivery.status.getSnapshot() === 'sent'
       const most = mode === 'queue' ? ttlMs + (isSent ? answerMs : 0) : answerMs

@@ -125,6 +125,13 @@ export class TopicWatch {
     holding.hasGap = true
   }
 
+  /** M4: a line that is synced has nothing more to ask for. */
+  expectCaughtUp(): void {
+    for (const [topic, { state }] of this.#states) {
+      this.#options.verdict.expect(state !== 'catching-up', 'M4 synced, but', topic, 'is catching up')
+    }
+  }
+
   /** M5, once all is well: what the server has logged was heard to its end. */
   expectWhole(isAllowed: (topic: string) => boolean): void {
     const { verdict, truth } = this.#options
