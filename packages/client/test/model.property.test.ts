@@ -37,7 +37,7 @@ import { type Move, move } from './support/model/Move.ts'
 
 const setting: fc.Arbitrary<Setting> = fc.record({
   seed: fc.nat(),
-  kept: fc.constantFrom(null, 3, 30),
+  kept: fc.constantFrom(null, null, 3, 30),
   isDurable: fc.boolean(),
   maxAttempts: fc.constantFrom(null, null, null, 4),
   // Not under a minute: of such a token our server says at once that it is about to end, however new it is.
