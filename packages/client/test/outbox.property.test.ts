@@ -90,4 +90,4 @@ it('whatever happens to the line, each message settles once, no life of the serv
     }),
     { numRuns: 150 },
   )
-})
+}, 60_000)

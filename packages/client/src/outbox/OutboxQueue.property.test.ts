@@ -250,4 +250,4 @@ it('whatever happens, each entry settles once, lanes keep their order, and nothi
     }),
     { numRuns: 500 },
   )
-})
+}, 60_000)
