@@ -76,7 +76,8 @@ export class Supervisor {
     if (state === before) return
     this.#state = state
     this.#setTimers(state, before)
-    if (state.phase === 'idle' || state.phase === 'disposed') {
+    // On entering alone: what `connect` hears first, that there is no network, changes `idle` as well.
+    if (state.phase !== before.phase && (state.phase === 'idle' || state.phase === 'disposed')) {
       this.#unsubscribe?.()
       this.#unsubscribe = null
     }

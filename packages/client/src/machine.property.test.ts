@@ -131,7 +131,7 @@ const misfortune = fc
 const comeUp: readonly MachineEvent[] = [{ type: 'connectRequested' }, { type: 'tokenArrived' }, { type: 'opened' }]
 const walk = fc.array(
   fc.oneof({ weight: 5, arbitrary: plain }, misfortune, fc.integer({ min: 0, max: 40_000 }), fc.constant(comeUp)),
-  { maxLength: 60 },
+  { maxLength: 60, size: 'max' },
 )
 
 describe('any walk through the machine', () => {

@@ -181,7 +181,9 @@ export function transition(state: State, event: MachineEvent, context: Context):
 
     case 'wentOffline': {
       const offline = state.offline ? state : { ...state, offline: true }
-      if (phase === 'waiting') return [enter(offline, 'offline', context.now + offlineCheckMs, context), []]
+      // A time that the server named holds, and is not replaced by that of the next look at the network.
+      if (phase === 'waiting' && !state.isOrdered)
+        return [enter(offline, 'offline', context.now + offlineCheckMs, context), []]
       return isUp(phase) ? doubt(offline, context) : [offline, []]
     }
 
@@ -369,7 +371,8 @@ function wait(
   retryAfterMs: number | undefined,
   context: Context,
 ): Step {
-  if (state.offline) return [enter(state, 'offline', context.now + offlineCheckMs, context), []]
+  if (state.offline && retryAfterMs === undefined)
+    return [enter(state, 'offline', context.now + offlineCheckMs, context), []]
   const { random, now, floorMs = 0 } = context
   const { unstableRung, spreadMs } = state
   const unreachableRung = Math.max(state.unreachableRung, now < state.quickUntil ? 0 : 1)

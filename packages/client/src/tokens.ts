@@ -99,9 +99,9 @@ export class TokenSource {
       })
     const call: Call = { promise, abort: () => giveUp(aborted()) }
     const cancelTimer = this.#env.setTimer(() => giveUp(timedOut()), tokenTimeoutMs)
-    // The app's function may throw at once as well as later.
+    // The app's function may throw at once as well as later; of a call that was aborted by now it need not know.
     void Promise.resolve()
-      .then(() => this.#getToken({ reason, signal: controller.signal }))
+      .then(() => (this.#call === call ? this.#getToken({ reason, signal: controller.signal }) : null))
       .then(
         (token) =>
           end(() => {

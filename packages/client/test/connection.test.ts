@@ -166,6 +166,33 @@ describe('a line', () => {
     expect(client.status.getSnapshot()).toMatchObject({ state: 'connected', offline: false })
   })
 
+  it('hears the network come back also where there was none when it first connected', async () => {
+    const { server, visit } = world()
+    server.network.offline()
+    const client = visit()
+    client.connect()
+    await settle()
+    expect(client.status.getSnapshot()).toMatchObject({ phase: 'offline', offline: true })
+    server.network.online()
+    await settle()
+    expect(client.status.getSnapshot()).toMatchObject({ state: 'connected', offline: false })
+  })
+
+  it('keeps to a time that the server named, also when the network goes and comes back meanwhile', async () => {
+    const { server, visit } = world()
+    const client = visit()
+    server.network.refuse({ code: 'server_busy', retryAfterMs: 5_000, times: 1 })
+    client.connect()
+    await pass(1_000)
+    server.network.offline()
+    await pass(1_000)
+    server.network.online()
+    await pass(2_998)
+    expect(client.status.getSnapshot()).toMatchObject({ phase: 'waiting', offline: false })
+    await pass(5)
+    expect(client.getConnectionState()).toBe('connected')
+  })
+
   it('gives up an attempt that does not open within 10 s', async () => {
     const { server, visit } = world()
     server.network.latency(60_000)
@@ -263,6 +290,18 @@ describe('a line', () => {
 })
 
 describe('tokens', () => {
+  it('is not asked for a line that was taken back in the same tick', async () => {
+    const { visit } = world()
+    const getToken = vi.fn(() => 'ada')
+    const client = visit({ getToken })
+    client.connect()
+    client.disconnect()
+    client.connect()
+    await settle()
+    expect(client.getConnectionState()).toBe('connected')
+    expect(getToken).toHaveBeenCalledTimes(1)
+  })
+
   it('are asked for once, however many attempts and hooks there are at that moment', async () => {
     const { visit } = world()
     const getToken = vi.fn(() => new Promise<string>((resolve) => setTimeout(resolve, 500, 'ada')))
@@ -420,7 +459,7 @@ describe('tokens', () => {
     )
     const client = visit({ getToken })
     client.connect()
-    await pass(35_000)
+    await pass(46_000)
     server.network.drop()
     await pass(2_000)
     expect(client.status.getSnapshot().phase).toBe('authenticating')

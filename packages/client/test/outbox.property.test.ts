@@ -66,7 +66,7 @@ async function live(moves: readonly Move[], seed: number): Promise<{ sent: Sent[
 
 it('whatever happens to the line, each message settles once, no life of the server applies it twice, and safe ones arrive (S8)', async () => {
   await fc.assert(
-    fc.asyncProperty(fc.array(move, { maxLength: 25 }), fc.integer(), async (moves, seed) => {
+    fc.asyncProperty(fc.array(move, { maxLength: 25, size: 'max' }), fc.integer(), async (moves, seed) => {
       const { sent, applied } = await live(moves, seed)
       const all = applied.flat()
       for (const life of applied) expect(new Set(life).size).toBe(life.length)
@@ -90,4 +90,4 @@ it('whatever happens to the line, each message settles once, no life of the serv
     }),
     { numRuns: 150 },
   )
-})
+}, 60_000)

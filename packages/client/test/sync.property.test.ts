@@ -52,7 +52,7 @@ async function live(moves: readonly Move[], seed: number): Promise<Map<Project, 
 
 it('whatever happens to the line, each topic is heard by steps of one unless a gap was told, nothing twice, and up to its end', async () => {
   await fc.assert(
-    fc.asyncProperty(fc.array(move, { maxLength: 25 }), fc.integer(), async (moves, seed) => {
+    fc.asyncProperty(fc.array(move, { maxLength: 25, size: 'max' }), fc.integer(), async (moves, seed) => {
       const heard = await live(moves, seed)
       const beganAnew = moves.some((step) => step.do === 'restart' || step.do === 'stop')
       for (const outputs of heard.values()) {
@@ -73,4 +73,4 @@ it('whatever happens to the line, each topic is heard by steps of one unless a g
     }),
     { numRuns: 150 },
   )
-})
+}, 60_000)

@@ -259,6 +259,16 @@ describe('a topic', () => {
   })
 })
 
+it('an event that comes late does not bring a revoked topic back', async () => {
+  const { server, client, heard } = await visitor()
+  server.network.weather({ reorder: { p: 1, withinMs: 40 } })
+  update(server, 'late')
+  server.rt.revoke('ada', 'project:1')
+  await pass(3_000)
+  expect(client.topics.getSnapshot().get('project:1')?.state).toBe('refused')
+  expect(heard).toEqual([])
+})
+
 describe('another person on the same client', () => {
   const jwt = (sub: string) => `e30.${btoa(JSON.stringify({ sub }))}.x`
   const subOf = (token: string | null): string => {

@@ -4,15 +4,16 @@ import { createAuthDeadlines } from './authDeadlines.ts'
 
 const dayMs = 24 * 60 * 60 * 1000
 
-test('S10 a line whose token is about to end is told so, and again after a refresh with one that is', async () => {
-  const expiresAt = Date.now() + 60_000
-  const world = await startServer({ auth: (token) => ({ ...tokenIsName(token), expiresAt }) })
+test('S10 a line whose token is about to end is told so, and takes another one', async () => {
+  const world = await startServer({
+    auth: (token) => ({ ...tokenIsName(token), expiresAt: Date.now() + (token === 'ada' ? 5_100 : 60_000) }),
+  })
   const ada = await world.open('ada')
-  const deadline = { expiresAt: new Date(expiresAt).toISOString() }
 
-  expect((await ada.next('auth:expiring')).payload).toEqual(deadline)
-  expect(await ada.ask('auth:refresh', { token: 'ada' })).toEqual({ ok: true, data: deadline })
-  expect((await ada.next('auth:expiring')).payload).toEqual(deadline)
+  const { expiresAt } = (await ada.next('auth:expiring')).payload as { expiresAt: string } // as the contract says
+  expect(Date.parse(expiresAt) - Date.now()).toBeLessThan(3_000)
+  expect(await ada.ask('auth:refresh', { token: 'ada ' })).toMatchObject({ ok: false, error: { code: 'auth_invalid' } })
+  expect(await ada.ask('auth:refresh', { token: 'ada' })).toMatchObject({ ok: true })
 })
 
 test('S10 a line whose token has ended is told so and closed, and no other', async () => {
@@ -32,8 +33,8 @@ describe('by the clock', () => {
   beforeEach(() => void vi.useFakeTimers({ toFake: ['setTimeout', 'clearTimeout', 'Date'], now: 0 }))
   afterEach(() => void vi.useRealTimers())
 
-  const watch = (): { told: unknown[]; deadlines: ReturnType<typeof createAuthDeadlines> } => {
-    const told: unknown[] = []
+  const watch = (): { told: unknown[][]; deadlines: ReturnType<typeof createAuthDeadlines> } => {
+    const told: unknown[][] = []
     const deadlines = createAuthDeadlines({
       expiring: (expiresAt) => told.push(['expiring', expiresAt, Date.now()]),
       expired: (expiresAt) => told.push(['expired', expiresAt, Date.now()]),
@@ -41,13 +42,26 @@ describe('by the clock', () => {
     return { told, deadlines }
   }
 
+  test('a token that lives briefly is told of at half time, and not any more with less than 5 s left', () => {
+    const { told, deadlines } = watch()
+    deadlines.arm(40_000)
+    vi.advanceTimersByTime(20_000)
+    expect(told).toEqual([['expiring', 40_000, 20_000]])
+    // One who is given the same token again and again asks for it a few times, not for ever.
+    for (let i = 0; i < 10; i += 1) {
+      deadlines.arm(40_000)
+      vi.advanceTimersByTime(Math.ceil((40_000 - Date.now()) / 2))
+    }
+    expect(told.map(([, , at]) => at)).toEqual([20_000, 30_000, 35_000, 37_500])
+  })
+
   test('the first word comes 60 s before the end, the last 5 s after it', () => {
     const { told, deadlines } = watch()
-    deadlines.arm(100_000)
+    deadlines.arm(200_000)
     vi.advanceTimersByTime(dayMs)
     expect(told).toEqual([
-      ['expiring', 100_000, 40_000],
-      ['expired', 100_000, 105_000],
+      ['expiring', 200_000, 140_000],
+      ['expired', 200_000, 205_000],
     ])
   })
 

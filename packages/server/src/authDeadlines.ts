@@ -1,7 +1,9 @@
 import { startTimer } from './startTimer.ts'
 
-/** How long before a token's end its client is told, in ms. */
+/** How long before a token's end its client is told, in ms; of a token with less than twice that left, at half time. */
 const expiringLeadMs = 60_000
+/** With less than this left a client is not told any more: tokens that live so briefly would be refreshed without end. */
+const shortestLeftMs = 5_000
 /** How long after a token's end its line is closed, in ms. */
 const expiredGraceMs = 5_000
 
@@ -12,7 +14,7 @@ export type AuthDeadlines = {
   stop: () => void
 }
 
-/** Calls `onExpiring` 60 s before the end of a token, and `onExpired` 5 s after it. */
+/** Calls `expiring` 60 s before the end of a token, or at half time, and `expired` 5 s after it. */
 export function createAuthDeadlines(on: {
   expiring: (expiresAt: number) => void
   expired: (expiresAt: number) => void
@@ -28,10 +30,9 @@ export function createAuthDeadlines(on: {
       stop()
       if (expiresAt === undefined) return
       const leftMs = expiresAt - Date.now()
-      timers = [
-        startTimer(() => on.expiring(expiresAt), leftMs - expiringLeadMs),
-        startTimer(() => on.expired(expiresAt), leftMs + expiredGraceMs),
-      ]
+      timers = [startTimer(() => on.expired(expiresAt), leftMs + expiredGraceMs)]
+      if (leftMs < shortestLeftMs) return
+      timers.push(startTimer(() => on.expiring(expiresAt), leftMs - Math.min(expiringLeadMs, leftMs / 2)))
     },
   }
 }

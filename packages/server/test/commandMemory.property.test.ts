@@ -101,7 +101,7 @@ test('C3 a command is applied at most once within the window, under any repeats;
   vi.useFakeTimers({ toFake: ['Date'] })
   onTestFinished(() => void vi.useRealTimers())
   await fc.assert(
-    fc.asyncProperty(fc.array(step, { maxLength: 60 }), async (steps) => {
+    fc.asyncProperty(fc.array(step, { maxLength: 60, size: 'max' }), async (steps) => {
       const { seen, right } = await play(steps)
       expect(seen).toEqual(right)
     }),

@@ -142,7 +142,11 @@ class World {
 const isEvent = (output: FeedOutput): output is Placed => 'meta' in output
 
 describe('whatever is lost, late, doubled or begun anew, a feed', () => {
-  const walk = fc.tuple(fc.array(move, { maxLength: 80 }), fc.nat({ max: 12 }), fc.integer({ min: 1, max: 4 }))
+  const walk = fc.tuple(
+    fc.array(move, { maxLength: 80, size: 'max' }),
+    fc.nat({ max: 12 }),
+    fc.integer({ min: 1, max: 4 }),
+  )
 
   it('hands on each epoch by steps of one, unless a gap came out between (F1), and nothing twice (F2)', () => {
     fc.assert(
@@ -182,7 +186,7 @@ describe('whatever is lost, late, doubled or begun anew, a feed', () => {
 
   it('tells no gap but the first where the log reaches back and nobody stops waiting', () => {
     fc.assert(
-      fc.property(fc.array(move, { maxLength: 80 }), fc.integer({ min: 1, max: 4 }), (moves, page) => {
+      fc.property(fc.array(move, { maxLength: 80, size: 'max' }), fc.integer({ min: 1, max: 4 }), (moves, page) => {
         const world = new World(1_000, page)
         world.play(moves.filter((step) => step.do !== 'restart' && step.do !== 'stopWaiting'))
         world.settle()

@@ -67,6 +67,7 @@ export class TopicSet {
       // A cursor would bring events, and those have been handed on.
       cursorOf: (topic) => (this.#unfilled(topic).length > 0 ? null : undefined),
       answered: (topic, answer) => {
+        if (this.#isRefused(topic)) return
         if ('error' in answer) return this.#refuse(topic)
         for (const observer of this.#unfilled(topic)) this.#tell(topic, observer, answer)
       },
@@ -213,15 +214,18 @@ export class TopicSet {
 
   /** What our server has marked, on its way to whoever listens. */
   #order(event: LoggedEvent): void {
-    const held = this.#held.get(event.meta.topic)
-    if (held && isPlaced(event)) return this.#perform(event.meta.topic, held, held.feed.receive(event))
+    const { topic } = event.meta
+    const held = this.#held.get(topic)
+    // A straggler of what is not ours any more must not bring it back to life.
+    if (this.#isRefused(topic)) return
+    if (held && isPlaced(event)) return this.#perform(topic, held, held.feed.receive(event))
     if (this.#revisions.isNewer(event)) this.#port.deliver(event)
     else this.#port.stats.count('duplicates')
   }
 
   #answered(topic: string, answer: TopicAnswer): void {
     const held = this.#held.get(topic)
-    if (!held) return
+    if (!held || this.#isRefused(topic)) return
     if ('error' in answer) return this.#refuse(topic)
     if ('snapshot' in answer) for (const observer of held.observers) this.#tell(topic, observer, answer)
     this.#perform(topic, held, held.feed.answer(answer))
@@ -287,6 +291,11 @@ export class TopicSet {
     this.#forget(held, 'refused')
     cancel(held, 'cancelHoldBack')
     this.#setState(topic, { state: 'refused' })
+  }
+
+  /** For as long as this line lasts: the next one asks again. */
+  #isRefused(topic: string): boolean {
+    return this.#states.store.getSnapshot().get(topic)?.state === 'refused'
   }
 
   #linger(topic: string, held: Held): void {
