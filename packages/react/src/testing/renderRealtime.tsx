@@ -13,6 +13,7 @@ import { type ReactNode, StrictMode } from 'react'
 import { onTestFinished, vi } from 'vitest'
 import type { RegisteredContract } from '../Register.ts'
 import { RealtimeProvider } from '../RealtimeProvider.tsx'
+import { virtualTime } from './virtualTime.ts'
 
 export type RenderRealtimeOptions<TContract extends Contract = TelltaleContract> = MockServerOptions<TContract> & {
   /** Who is at the screen: the token, which a mock server takes for the user's id. @defaultValue `'ada'` */
@@ -40,16 +41,6 @@ export type RealtimeView<TContract extends Contract = TelltaleContract> = Pick<
 
 /** A line lingers for a second after the last component; so do its topics. */
 const lingerMs = 2_000
-const faked = [
-  'setTimeout',
-  'clearTimeout',
-  'setInterval',
-  'clearInterval',
-  'requestAnimationFrame',
-  'cancelAnimationFrame',
-  'Date',
-] as const
-
 /**
  * Renders a component in StrictMode on a line to a mock server, in virtual time, until it is connected. With the test it
  * ends by itself: all is unmounted, and the test fails if a socket, line or listener is left at the server. For Vitest.
@@ -67,7 +58,7 @@ export async function renderRealtime<TContract extends Contract = TelltaleContra
   { user = 'ada', scenario, clientOptions, ...serverOptions }: RenderRealtimeOptions<TContract> = {},
 ): Promise<RealtimeView<TContract>> {
   const ownsTime = !vi.isFakeTimers()
-  if (ownsTime) vi.useFakeTimers({ toFake: [...faked] })
+  if (ownsTime) vi.useFakeTimers({ toFake: [...virtualTime] })
   const server = createMockServer<TContract>(serverOptions)
   const client = createRealtimeClient<TContract>({
     url: server.url,

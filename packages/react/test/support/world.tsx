@@ -1,6 +1,7 @@
 import { createMockServer, type MockServer, type MockServerOptions } from '@telltale/testing'
 import { act, cleanup } from '@testing-library/react'
 import { afterEach, beforeEach, expect, vi } from 'vitest'
+import { virtualTime } from '../../src/testing/virtualTime.ts'
 
 const servers: MockServer[] = []
 
@@ -9,17 +10,7 @@ export function inVirtualTime(): void {
   let listening: () => number
   beforeEach(() => {
     listening = countWindowListeners()
-    vi.useFakeTimers({
-      toFake: [
-        'setTimeout',
-        'clearTimeout',
-        'setInterval',
-        'clearInterval',
-        'requestAnimationFrame',
-        'cancelAnimationFrame',
-        'Date',
-      ],
-    })
+    vi.useFakeTimers({ toFake: [...virtualTime] })
   })
   afterEach(async () => {
     cleanup()
