@@ -9,7 +9,7 @@ export type UsageLeaseOptions = {
   setTimer: Environment['setTimer']
   /** Where the tab keeps the id; known once the person is. */
   storageKey: () => string
-  /** Renews a session; whether that got through. */
+  /** Renews a session; whether the next time may wait as long as ever. */
   renew: (sessionId: string) => Promise<boolean>
 }
 

@@ -146,7 +146,8 @@ export function createUsageSession(options: UsageSessionOptions = {}): UsageSess
     renew: async (sessionId) => {
       const outcome = await post({ active: true, sessionId })
       if (outcome.ok) take({ type: 'answer', session: outcome.data })
-      return outcome.ok
+      // Who is refused is not asked to hurry.
+      return outcome.ok || !outcome.error.retryable
     },
   })
   const actions = new UsageActions({ setTimer: env.setTimer, monotonic: env.monotonic, post, openId, onSettled })
@@ -370,7 +371,7 @@ export function createUsageSession(options: UsageSessionOptions = {}): UsageSess
   return {
     getSnapshot: () => {
       // Nobody keeps the seconds going, so they are looked up.
-      if (secondsHolders === 0) refresh()
+      if (secondsHolders === 0 || listeners.size === 0) refresh()
       return snapshot
     },
     getServerSnapshot: () => idle,

@@ -48,6 +48,7 @@ const faked = [
   'requestAnimationFrame',
   'cancelAnimationFrame',
   'Date',
+  'performance',
 ] as const
 
 /**

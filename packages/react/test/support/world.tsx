@@ -18,6 +18,7 @@ export function inVirtualTime(): void {
         'requestAnimationFrame',
         'cancelAnimationFrame',
         'Date',
+        'performance',
       ],
     })
   })
