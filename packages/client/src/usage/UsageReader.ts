@@ -1,5 +1,6 @@
 import type { Store } from '../store.ts'
-import type { UsageSession, UsageSessionStore } from './createUsageSession.ts'
+import type { UsageSessionStore } from './createUsageSession.ts'
+import type { UsageSession } from './usageView.ts'
 
 /** What a second changes while a session counts. */
 const seconds = [

@@ -1,17 +1,10 @@
-import {
-  type IsoTime,
-  type SessionEnd,
-  type SessionStatus,
-  TelltaleError,
-  type UsagePing,
-  type UsageSessionAPIResponse,
-} from '@telltale/protocol'
+import { TelltaleError, type UsagePing, type UsageSessionAPIResponse } from '@telltale/protocol'
 import { callSafely } from '../Dispatcher.ts'
 import { type Environment, systemEnvironment } from '../environment.ts'
 import { explain } from '../explain.ts'
 import { readClaims } from '../jwt.ts'
 import type { Outcome } from '../Requests.ts'
-import { type ConnectionReason, type ConnectionStatus, initialStatus } from '../status.ts'
+import type { ConnectionReason } from '../status.ts'
 import type { Store } from '../store.ts'
 import { type TokenReason, TokenSource } from '../tokens.ts'
 import { createUsageStream, type UsageStreamOptions } from './createUsageStream.ts'
@@ -19,60 +12,13 @@ import { platformFetch } from './fetch.ts'
 import { UsageActions, type UsageWish } from './UsageActions.ts'
 import { UsageLease } from './UsageLease.ts'
 import { UsagePoster } from './UsagePoster.ts'
+import { UsageThresholds } from './UsageThresholds.ts'
 import { counts, hear, isOpen, usageAt } from './usageTruth.ts'
 import type { UsageEnd, UsageMoment, UsageNews, UsageTruth } from './usageTruth.ts'
+import { nearLimitMarkMs, toReason, unknownUsage, type UsageSession, usageView } from './usageView.ts'
 
 /** How a usage session is made; all of it may be left out. Without `getToken` cookies must do. */
 export type UsageSessionOptions = UsageStreamOptions
-
-/**
- * A person's metered usage as it is shown. Figures are the server's, counted on in whole seconds and minutes while the
- * session counts: what remains is rounded up, what was used is rounded down. They are `null` until the server has told
- * them, and 0 remains only where the server says so.
- */
-export type UsageSession = Readonly<{
-  /** The session that runs, else the last one that was seen running. */
-  sessionId: string | null
-  /** `starting` and `stopping` while a request is under way; a paused session is `active`. */
-  status: SessionStatus
-  isActive: boolean
-  isPaused: boolean
-  /** Why it ended: `cap` at the limit, `ttl` where nobody renewed it. `null` where none has ended, or nobody knows. */
-  endedBy: SessionEnd | null
-  timeRemainingSeconds: number | null
-  timeRemainingMinutes: number | null
-  totalUsageSeconds: number | null
-  totalUsageMinutes: number | null
-  currentSessionSeconds: number | null
-  sessionStartedAt: IsoTime | null
-  /** When the lease ends, unless it is renewed; tabs that started or joined the session do so every 30 s. */
-  sessionExpiresAt: IsoTime | null
-  /** When the limit is reached, if the clock goes on. */
-  sessionCapAt: IsoTime | null
-  /** Active and not paused, with time and lease left. */
-  isValidForRecording: boolean
-  hasReachedLimit: boolean
-  /** Less than 30 minutes remain. */
-  isNearLimit: boolean
-  isConnected: boolean
-  /** Where the stream stands. */
-  connection: ConnectionStatus
-  /** When the server said last what is shown, by its own clock. */
-  asOf: IsoTime | null
-  /** The stream is not there to correct it: say "as of". */
-  isStale: boolean
-  /** Why the last request was given up, or the stream failed. */
-  error: ConnectionReason | null
-  /** Starts a session, or joins the one that runs. Never rejects: see `status` and `error`. */
-  startSession: () => Promise<void>
-  /** Stops the session that is shown. */
-  stopSession: () => Promise<void>
-  /** Lets its clock stand. */
-  pause: () => Promise<void>
-  resume: () => Promise<void>
-  /** Opens the stream at once instead of waiting; leaves `failed`, as after another sign-in. */
-  retryNow: () => void
-}>
 
 /** A person's metered usage, kept right by the server's stream while somebody subscribes. */
 export interface UsageSessionStore extends Store<UsageSession> {
@@ -91,11 +37,8 @@ export interface UsageSessionStore extends Store<UsageSession> {
   destroy: () => void
 }
 
-const nearLimitMs = 30 * 60_000
 /** What the shown figures may go back by at most without being shown, in ms: an answer that came late says no news. */
 const steadyMs = 2_000
-
-type Threshold = { readonly seconds: number; isArmed: boolean; readonly listener: (seconds: number) => void }
 
 /**
  * Makes a store of metered usage. Nothing is opened before somebody subscribes; a second after the last one the stream
@@ -112,7 +55,7 @@ export function createUsageSession(options: UsageSessionOptions = {}): UsageSess
   const tokens = options.getToken ? new TokenSource(options.getToken, env) : null
   const listeners = new Set<() => void>()
   const endListeners = new Set<(end: UsageEnd) => void>()
-  const thresholds = new Set<Threshold>()
+  const thresholds = new UsageThresholds()
 
   let identity: string | null | undefined = options.identity
   /** Counts the people: what was asked for another is not for this one. */
@@ -160,7 +103,7 @@ export function createUsageSession(options: UsageSessionOptions = {}): UsageSess
     return done
   }
   const idle: UsageSession = {
-    ...nothing,
+    ...unknownUsage,
     startSession: ask('start'),
     stopSession: ask('stop'),
     pause: ask('pause'),
@@ -245,6 +188,8 @@ export function createUsageSession(options: UsageSessionOptions = {}): UsageSess
     frozenAt = stands ? (frozenAt ?? env.monotonic()) : null
   }
 
+  const shownAt = (): number => frozenAt ?? env.monotonic()
+
   function take(news: UsageNews): void {
     const before = truth
     const restored = before === null ? lease.restored() : null
@@ -265,7 +210,9 @@ export function createUsageSession(options: UsageSessionOptions = {}): UsageSess
   }
 
   function refresh(): void {
-    const next = look()
+    const known = truth && { session: truth.session, moment: momentNow(truth) }
+    const view = usageView({ known, wishes: actions.wishes, connection: stream.status.getSnapshot(), error })
+    const next = { ...idle, ...view }
     if (!isSame(next, snapshot)) snapshot = next
   }
 
@@ -275,14 +222,14 @@ export function createUsageSession(options: UsageSessionOptions = {}): UsageSess
       told = snapshot
       for (const listener of Array.from(listeners)) listener()
     }
-    tellThresholds()
+    if (truth) thresholds.cross(usageAt(truth, shownAt()).remainingMs, isOpen(truth.session))
     wakeLater()
   }
 
   /** The moment that is shown: it never goes back by what little an answer was late. */
   function momentNow(known: UsageTruth): UsageMoment {
     const { session_id: sessionId } = known.session
-    const moment = usageAt(known, frozenAt ?? env.monotonic())
+    const moment = usageAt(known, shownAt())
     const leadMs = shownMoment?.sessionId === sessionId ? shownMoment.totalMs - moment.totalMs : 0
     const isAhead = counts(known.session) && leadMs > 0 && leadMs < Math.min(steadyMs, moment.remainingMs)
     const shown = isAhead
@@ -297,63 +244,6 @@ export function createUsageSession(options: UsageSessionOptions = {}): UsageSess
     return shown
   }
 
-  function look(): UsageSession {
-    const connection = stream.status.getSnapshot()
-    const isConnected = connection.state === 'connected'
-    const failure = error ?? (connection.state === 'failed' ? connection.reason : null)
-    if (truth === null) {
-      const status = actions.wishes.includes('start') ? 'starting' : 'idle'
-      return { ...idle, status, isConnected, connection, error: failure }
-    }
-    const { session } = truth
-    const moment = momentNow(truth)
-    const status = statusOf(session.status)
-    return {
-      ...idle,
-      sessionId: session.session_id,
-      status,
-      isActive: status === 'active',
-      isPaused: session.paused,
-      endedBy: session.ended_by ?? null,
-      timeRemainingSeconds: Math.ceil(moment.remainingMs / 1_000),
-      timeRemainingMinutes: Math.ceil(moment.remainingMs / 60_000),
-      totalUsageSeconds: Math.floor(moment.totalMs / 1_000),
-      totalUsageMinutes: Math.floor(moment.totalMs / 60_000),
-      currentSessionSeconds: Math.floor(moment.currentMs / 1_000),
-      sessionStartedAt: session.started_at,
-      sessionExpiresAt: session.expires_at,
-      sessionCapAt: session.cap_at,
-      isValidForRecording: status === 'active' && moment.leftMs > 0,
-      hasReachedLimit: session.time_remaining_seconds <= 0,
-      isNearLimit: moment.remainingMs < nearLimitMs,
-      isConnected,
-      connection,
-      asOf: session.as_of,
-      // A short break is no reason to say so.
-      isStale: !isConnected && (connection.lost || connection.state !== 'reconnecting'),
-      error: failure,
-    }
-  }
-
-  function statusOf(said: SessionStatus): SessionStatus {
-    const { wishes } = actions
-    if (isOpen({ status: said })) return wishes.includes('stop') ? 'stopping' : said
-    if (!wishes.includes('start')) return said
-    return wishes.lastIndexOf('stop') > wishes.indexOf('start') ? 'stopping' : 'starting'
-  }
-
-  function tellThresholds(): void {
-    if (truth === null) return
-    const { remainingMs } = usageAt(truth, frozenAt ?? env.monotonic())
-    const isRunning = isOpen(truth.session)
-    for (const threshold of Array.from(thresholds).toSorted((a, b) => b.seconds - a.seconds)) {
-      const isReached = remainingMs <= threshold.seconds * 1_000
-      const isDue = isReached && threshold.isArmed && isRunning
-      threshold.isArmed = !isReached
-      if (isDue) callSafely(threshold.listener, threshold.seconds)
-    }
-  }
-
   /** The next moment at which time alone changes what is shown, or has to be told. */
   function wakeLater(): void {
     cancelWake?.()
@@ -361,7 +251,7 @@ export function createUsageSession(options: UsageSessionOptions = {}): UsageSess
     if (truth === null || frozenAt !== null || listeners.size === 0) return
     const { remainingMs, leftMs } = usageAt(truth, env.monotonic())
     if (leftMs === 0) return
-    const marksMs = Array.from(thresholds, ({ seconds }) => seconds * 1_000).concat(nearLimitMs - 1)
+    const marksMs = [nearLimitMarkMs, ...thresholds.marksMs]
     // A whole second of what is shown.
     if (secondsHolders > 0) marksMs.push((Math.ceil(remainingMs / 1_000) - 1) * 1_000)
     const delaysMs = marksMs.map((mark) => remainingMs - mark).filter((delay) => delay > 0)
@@ -403,11 +293,10 @@ export function createUsageSession(options: UsageSessionOptions = {}): UsageSess
       return () => void endListeners.delete(entry)
     },
     onThreshold: (seconds, listener) => {
-      const threshold = { seconds, isArmed: false, listener }
-      thresholds.add(threshold)
+      const remove = thresholds.add(seconds, listener)
       show()
       return () => {
-        thresholds.delete(threshold)
+        remove()
         wakeLater()
       }
     },
@@ -425,30 +314,6 @@ export function createUsageSession(options: UsageSessionOptions = {}): UsageSess
   }
 }
 
-const nothing = {
-  sessionId: null,
-  status: 'idle',
-  isActive: false,
-  isPaused: false,
-  endedBy: null,
-  timeRemainingSeconds: null,
-  timeRemainingMinutes: null,
-  totalUsageSeconds: null,
-  totalUsageMinutes: null,
-  currentSessionSeconds: null,
-  sessionStartedAt: null,
-  sessionExpiresAt: null,
-  sessionCapAt: null,
-  isValidForRecording: false,
-  hasReachedLimit: false,
-  isNearLimit: false,
-  isConnected: false,
-  connection: initialStatus,
-  asOf: null,
-  isStale: false,
-  error: null,
-} as const
-
 // All fields of a session are there, in one order.
 const isSame = (a: UsageSession, b: UsageSession): boolean => {
   const others = Object.values(b)
@@ -457,15 +322,3 @@ const isSame = (a: UsageSession, b: UsageSession): boolean => {
 
 const somebodyElse = (): TelltaleError =>
   new TelltaleError('identity_changed', explain('given up: somebody else has signed in'))
-
-const calls = { start: 'startSession', stop: 'stopSession', pause: 'pause', resume: 'resume' } as const
-
-function toReason(wish: UsageWish, { code, retryable }: TelltaleError): ConnectionReason {
-  const what =
-    code === 'auth_expired' || code === 'auth_invalid'
-      ? 'not done: the usage server wants another sign-in'
-      : retryable
-        ? 'not done: the usage server was not reached in time'
-        : 'not done: the usage server refuses it'
-  return { code, message: `[telltale] ${explain(what, calls[wish])}`, retryable }
-}
