@@ -60,6 +60,8 @@ export function createUsageSession(options: UsageSessionOptions = {}): UsageSess
   let identity: string | null | undefined = options.identity
   /** Counts the people: what was asked for another is not for this one. */
   let person = 0
+  /** The stream has been closed, so that the next person may be another. */
+  let isAnybody = false
   let truth: UsageTruth | null = null
   let error: ConnectionReason | null = null
   /** Since when the figures stand, because a stop or a pause is under way. */
@@ -81,7 +83,14 @@ export function createUsageSession(options: UsageSessionOptions = {}): UsageSess
   })
   const stream = createUsageStream({
     ...options,
-    getToken: tokens ? ({ reason }) => askToken(reason) : undefined,
+    getToken: tokens
+      ? ({ reason }) => {
+          // Not before: what was asked for in the meantime still needs the token.
+          if (isAnybody) tokens.forget()
+          isAnybody = false
+          return askToken(reason)
+        }
+      : undefined,
   })
   const lease = new UsageLease({
     setTimer: env.setTimer,
@@ -115,8 +124,7 @@ export function createUsageSession(options: UsageSessionOptions = {}): UsageSess
 
   const stops = [
     stream.status.subscribe(() => {
-      // The next person may be another; what this one has asked for still needs a token.
-      if (stream.status.getSnapshot().phase === 'idle' && actions.wishes.length === 0) tokens?.forget()
+      if (stream.status.getSnapshot().phase === 'idle') isAnybody = true
       show()
     }),
     stream.on('session:state', (session) => take({ type: 'state', session })),

@@ -1,3 +1,4 @@
+import { createMockUsage } from '@telltale/testing'
 import { describe, expect, it, vi } from 'vitest'
 import { createUsageSession, sharedUsageSession } from '../../src/index.ts'
 import { sessionWorld, type Tab } from './support/sessionWorld.ts'
@@ -116,6 +117,57 @@ describe('a usage session', () => {
     expect(one.now).toMatchObject({ status: 'active', sessionId: other.now.sessionId })
   })
 
+  it('a stop that had to wait is for the session that was shown when it was asked for', async () => {
+    const { usage, open } = sessionWorld()
+    const [one, other] = [await open(), await open()]
+    await one.now.startSession()
+    await pass(1)
+    usage.network.latency(500)
+    const [paused, stopped] = [one.now.pause(), one.now.stopSession()]
+    await pass(0)
+    usage.network.latency(0)
+    await other.now.stopSession()
+    await other.now.startSession()
+    await pass(2_000)
+    await Promise.all([paused, stopped])
+    expect(one.now).toMatchObject({ status: 'active', sessionId: other.now.sessionId })
+  })
+
+  it('an answer that news has overtaken changes nothing (U8)', async () => {
+    const { usage, open } = sessionWorld()
+    let heldMs = 0
+    const fetch = async (url: string, init?: RequestInit) => {
+      const [response, ms] = [await usage.fetch(url, init), heldMs]
+      if (ms > 0) await new Promise((resolve) => setTimeout(resolve, ms))
+      return response
+    }
+    const [one, other] = [await open({ fetch }), await open()]
+    await one.now.startSession()
+    await pass(1_000)
+    heldMs = 3_000
+    const paused = one.now.pause()
+    await pass(1_000)
+    await other.now.resume()
+    await pass(2_500)
+    await paused
+    expect(one.now).toMatchObject({ isPaused: false, currentSessionSeconds: 3, isValidForRecording: true })
+  })
+
+  it('the figures stand from the moment at which stop is asked for (U7)', async () => {
+    const { usage, open } = sessionWorld()
+    const tab = await open()
+    await tab.now.startSession()
+    await pass(5_000)
+    usage.network.latency(3_000)
+    const stopped = tab.now.stopSession()
+    await pass(2_900)
+    expect(tab.now).toMatchObject({ status: 'stopping', currentSessionSeconds: 5 })
+    await pass(4_000)
+    await stopped
+    // The server has heard of it 3 s later.
+    expect(tab.now).toMatchObject({ status: 'closed', currentSessionSeconds: 8, totalUsageSeconds: 8 })
+  })
+
   it('pauses and goes on, in all tabs, and cannot record meanwhile (U11)', async () => {
     const { open } = sessionWorld()
     const [one, other] = [await open(), await open()]
@@ -192,6 +244,41 @@ describe('a usage session', () => {
     expect(changes.indexOf(true)).toBeGreaterThan(-1)
     expect(timers.mock.calls.filter(([, ms]) => Number(ms) <= 1_000).length, 'seconds').toBeLessThan(8)
     for (const stop of stops) stop()
+  })
+
+  it('tells no threshold of time that others used while nothing ran here (U11)', async () => {
+    const { open } = sessionWorld({ capMs: 100_000 })
+    const [tab, other] = [await open(), await open()]
+    const told: number[] = []
+    const stop = tab.store.onThreshold(90, (seconds) => told.push(seconds))
+    tab.close()
+    await pass(2_000)
+    await other.now.startSession()
+    await pass(20_000)
+    await other.now.stopSession()
+    const again = tab.store.subscribe(() => undefined)
+    await pass(1_000)
+    expect(tab.now).toMatchObject({ status: 'idle', timeRemainingSeconds: 80 })
+    expect(told).toEqual([])
+    again()
+    stop()
+  })
+
+  it('cannot record from the very end of a lease on, though nobody asks for seconds', async () => {
+    const { usage, open } = sessionWorld()
+    const tab = await open()
+    tab.close()
+    const seen: string[] = []
+    const stop = tab.store.subscribe(() => seen.push(`${tab.now.isValidForRecording} at ${Date.now()}`))
+    await pass(1)
+    await tab.now.startSession()
+    usage.network.stop()
+    await pass(130_000)
+    expect(seen.findLast((one) => one.startsWith('true'))).not.toBe(undefined)
+    expect(seen.find((one, index) => one.startsWith('false') && seen[index - 1]?.startsWith('true'))).toBe(
+      'false at 120001',
+    )
+    stop()
   })
 
   it('has no timer for seconds while nobody asks for them, or while none is counted', async () => {
@@ -291,24 +378,24 @@ describe('an outage', () => {
     expect(bodies(usage), 'renewals of what is not known').toHaveLength(sent)
   })
 
-  it('of the stream alone: an answer of another epoch counts, and the stream is opened anew (U8)', async () => {
+  it('of all but the stream: an answer of another epoch counts, and the stream is opened anew (U8)', async () => {
     const { usage, open } = sessionWorld()
-    const tab = await open()
+    const other = createMockUsage()
+    let now = usage
+    const tab = await open({ fetch: (url, init) => now.fetch(url, init) })
+    await tab.now.startSession()
+    const { sessionId } = tab.now
     await pass(11_000)
-    const held = usage.streams
-    const streams = () => usage.requests.filter(({ method }) => method === 'GET').length
-    const before = streams()
-    // The stream goes on behind a proxy whose server is gone.
-    usage.network.freeze()
-    await pass(100)
-    usage.network.restart(0)
-    usage.network.thaw()
-    const started = tab.now.startSession()
+    // The old server goes on with the stream that is open; all else goes to the new one.
+    now = other
+    await tab.now.startSession()
+    expect(tab.now).toMatchObject({ status: 'active', currentSessionSeconds: 0, error: null })
+    expect(tab.ends).toEqual([{ sessionId, endedBy: null }])
     await pass(3_000)
-    await started
-    expect(tab.now).toMatchObject({ status: 'active', isConnected: true, error: null })
-    expect([held, usage.streams]).toEqual([1, 1])
-    expect(streams()).toBeGreaterThan(before)
+    expect([usage.streams, other.streams, tab.now.isConnected]).toEqual([0, 1, true])
+    tab.store.destroy()
+    await pass(0)
+    other.close()
   })
 
   it('of seconds does not lose a start or a stop: they are sent again (U7, U8)', async () => {
@@ -355,11 +442,12 @@ describe('pages that come and go', () => {
     const { open } = sessionWorld()
     const tab = await open()
     await tab.now.startSession()
-    await pass(20_000)
+    tab.store.destroy()
+    await pass(110_000)
     const again = await tab.reload()
-    expect(again.now).toMatchObject({ status: 'active', sessionId: tab.now.sessionId, currentSessionSeconds: 20 })
+    expect(again.now).toMatchObject({ status: 'active', sessionId: tab.now.sessionId, currentSessionSeconds: 110 })
     await pass(300_000)
-    expect(again.now).toMatchObject({ status: 'active', currentSessionSeconds: 320 })
+    expect(again.now).toMatchObject({ status: 'active', currentSessionSeconds: 410 })
   })
 
   it('a reload that took too long tells how the session ended, once (U6)', async () => {
@@ -413,7 +501,7 @@ describe('pages that come and go', () => {
 })
 
 describe('whose usage it is', () => {
-  const jwt = (sub: string) => `e30.${btoa(JSON.stringify({ sub, exp: 9_999_999 }))}.x`
+  const jwt = (sub: string, exp = 9_999_999) => `e30.${btoa(JSON.stringify({ sub, exp }))}.x`
   const subject = (token: string | null) => ({ userId: String(JSON.parse(atob(token?.split('.')[1] ?? '')).sub) })
 
   it('requests bring the token, and one that is not accepted is replaced once', async () => {
@@ -449,6 +537,33 @@ describe('whose usage it is', () => {
     const renewals = usage.requests.filter(({ at, method }) => method === 'POST' && at > 13_000)
     expect(renewals).toEqual([])
     stop()
+  })
+
+  it('what was asked for one person is neither answered nor done for another', async () => {
+    let who = 'ada'
+    const { usage, open } = sessionWorld({ auth: subject })
+    // A token with so little time left is asked for each time.
+    const held = async (url: string, init?: RequestInit) => {
+      const response = await usage.fetch(url, init)
+      if (init?.method === 'POST') await new Promise((resolve) => setTimeout(resolve, 1_000))
+      return response
+    }
+    const tab = await open({ fetch: held, identity: undefined, getToken: () => jwt(who, 20) })
+    const started = tab.now.startSession()
+    await pass(10)
+    who = 'bob'
+    usage.network.drop()
+    await pass(2_000)
+    await started
+    expect(tab.now).toMatchObject({ status: 'idle', sessionId: null, timeRemainingSeconds: 3600, isConnected: true })
+
+    who = 'eve'
+    const sent = bodies(usage).length
+    await tab.now.startSession()
+    expect(bodies(usage)).toHaveLength(sent)
+    expect(tab.now).toMatchObject({ status: 'idle', timeRemainingSeconds: null })
+    await pass(5_000)
+    expect(tab.now).toMatchObject({ status: 'idle', timeRemainingSeconds: 3600, error: null })
   })
 
   it('a refusal is told, and leaves no session', async () => {
