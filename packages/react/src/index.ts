@@ -19,6 +19,8 @@ export { useSocket } from './useSocket.ts'
 export type { UseSocketOptions, UseSocketResult } from './useSocket.ts'
 export { useTopic } from './useTopic.ts'
 export type { UseTopicOptions } from './useTopic.ts'
+export { useUsageSession } from './useUsageSession.ts'
+export type { UseUsageSessionOptions, UseUsageSessionResult } from './useUsageSession.ts'
 export { useWebSocketStatus } from './useWebSocketStatus.ts'
 export type { UseWebSocketStatusOptions, UseWebSocketStatusResult } from './useWebSocketStatus.ts'
 export { useWorkflowArtifacts, useWorkflowEvents, useWorkflowProgress } from './useWorkflow.ts'
@@ -51,4 +53,7 @@ export type {
   RealtimeClientOptions,
   Send,
   SendOptions,
+  UsageEnd,
+  UsageSession,
+  UsageSessionOptions,
 } from '@telltale/client'
