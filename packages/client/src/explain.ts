@@ -40,6 +40,8 @@ const advice = {
   'the server takes no more requests for now': 'Try again a little later; the stream does so by itself.',
   'the server is too busy': 'Try again a little later; the stream does so by itself.',
   'the server failed': 'See its log. The stream tries again by itself.',
+  'the project is not for this person': 'Sign in as somebody who may see it.',
+  'the analysis was lost with its server': 'Run it again.',
   'no topic that a client joins': 'Write a kind and an id, as "project:42"; kinds are team, project and run.',
 } as const
 
