@@ -106,6 +106,10 @@ export function start(analysis: AnalysisState, { detectors, startedAt }: Analysi
   }
 }
 
+/** Whether a detector has stopped with an error: what comes of it afterwards is late. */
+export const hasFailed = ({ detectors }: AnalysisState, id: string): boolean =>
+  detectors.some((detector) => detector.id === id && detector.error !== undefined)
+
 /** A detector that nobody has named before. */
 export function meet(analysis: AnalysisState, id: string): AnalysisState {
   if (analysis.detectors.some((detector) => detector.id === id)) return analysis
@@ -120,9 +124,9 @@ export function move(
   now: number,
 ): AnalysisState {
   const known = analysis.detectors.find(({ id }) => id === told.detector)
-  if (known === undefined || known.error !== undefined) return analysis
-  const newest = Math.max(0, ...analysis.detectors.map((detector) => detector.rev))
-  const at = rev ?? newest + 1
+  if (known === undefined) return analysis
+  const last = newest(analysis.detectors)
+  const at = rev ?? last + 1
   const detectors = change(analysis, told.detector, (detector) => ({
     ...detector,
     progress: climb(detector.progress, told.progress),
@@ -135,11 +139,10 @@ export function move(
     issuesFound: Math.max(analysis.issuesFound, told.issuesFound),
   }
   // An answer may have told more already.
-  if (at <= newest) return next
-  const estimate = told.estimatedSecondsRemaining
-  return { ...next, estimatedTimeRemaining: estimate ?? null, estimatedAt: estimate === undefined ? null : now }
+  return at > last ? { ...next, ...estimated(told.estimatedSecondsRemaining, now) } : next
 }
 
+/** One more issue; the oldest go. */
 export function add(analysis: AnalysisState, issue: AnalysisIssue['issue']): AnalysisState {
   const detectors = change(analysis, issue.detector, (detector) => ({
     ...detector,
@@ -161,25 +164,33 @@ export function lose(analysis: AnalysisState, detector: string, error: AnalysisF
   }
 }
 
+/** An analysis of which the server has another count of revisions from now on. */
+export const unrevised = (analysis: AnalysisState): AnalysisState => ({
+  ...analysis,
+  detectors: analysis.detectors.map((detector) => ({ ...detector, rev: 0 })),
+})
+
 /** An analysis as a snapshot has it, with what of it is known beyond: it never goes back, and may have been asked to end. */
 export function inSnapshot(known: AnalysisState, snapshot: AnalysisSnapshot, now: number): AnalysisState {
   const { analysisId, startedAt, overall, issuesFound, issues, estimatedSecondsRemaining } = snapshot
   const isOn = goesOn(snapshot)
-  const estimate = isOn ? estimatedSecondsRemaining : undefined
+  const { progress, rev } = unmoved
   return {
     ...known,
     analysisId,
     startedAt,
     status: isOn && known.status === 'cancelling' ? 'cancelling' : snapshot.status,
     detectors: snapshot.detectors.map((detector) => {
-      const seen = known.detectors.find(({ id }) => id === detector.id)
-      return { ...detector, progress: climb(seen?.progress ?? 0, detector.progress) }
+      const seen = known.detectors.find(({ id }) => id === detector.id) ?? { progress, rev }
+      return { ...detector, progress: climb(seen.progress, detector.progress), rev: Math.max(seen.rev, detector.rev) }
     }),
     progress: climb(known.progress, overall),
     issuesFound: isOn ? Math.max(known.issuesFound, issuesFound) : issuesFound,
     issues,
-    estimatedTimeRemaining: estimate ?? null,
-    estimatedAt: estimate === undefined ? null : now,
+    // Live progress may have overtaken it.
+    ...(newest(known.detectors) > newest(snapshot.detectors)
+      ? {}
+      : estimated(isOn ? estimatedSecondsRemaining : undefined, now)),
     error: snapshot.status === 'error' ? snapshot.error : isOn ? known.error : null,
   }
 }
@@ -219,6 +230,16 @@ export function ended(analysis: AnalysisState, { event, payload }: AnalysisEndin
       return { ...over, status: 'cancelled' }
   }
 }
+
+const newest = (detectors: readonly AnalysisDetector[]): number => Math.max(0, ...detectors.map(({ rev }) => rev))
+
+const estimated = (
+  seconds: number | undefined,
+  now: number,
+): Pick<AnalysisState, 'estimatedTimeRemaining' | 'estimatedAt'> => ({
+  estimatedTimeRemaining: seconds ?? null,
+  estimatedAt: seconds === undefined ? null : now,
+})
 
 const begun = (status: AnalysisStatus): AnalysisStatus => (status === 'queued' ? 'running' : status)
 

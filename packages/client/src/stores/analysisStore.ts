@@ -10,6 +10,7 @@ import {
   ended,
   endingOf,
   goesOn,
+  hasFailed,
   inSnapshot,
   lastMoved,
   lose,
@@ -17,6 +18,7 @@ import {
   move,
   none,
   start,
+  unrevised,
 } from './AnalysisState.ts'
 import { stores } from './stores.ts'
 import { type EventInput, type TopicInput, type TopicRules, TopicStore } from './TopicStore.ts'
@@ -142,7 +144,9 @@ function reduce(known: KnownAnalysis, input: TopicInput<AnalysisEvent, ProjectSn
   const { analysis } = known
   switch (input.type) {
     case 'answered': {
-      const told = input.snapshot ? read(known, input.snapshot.analysis, now) : known
+      // Revisions of a server that is gone say nothing beside those of another.
+      const before = input.beganAnew ? { ...known, analysis: unrevised(analysis) } : known
+      const told = input.snapshot ? read(before, input.snapshot.analysis, now) : before
       const moved = (input.state?.analysis ?? []).reduce(
         (so, progress) => (progress.analysisId === so.analysisId ? move(so, progress, progress.rev, now) : so),
         told.analysis,
@@ -183,6 +187,7 @@ function hear(known: KnownAnalysis, { event, payload, meta }: EventInput<Analysi
     case 'analysis:started':
       return next(start(analysis, payload))
     case 'analysis:progress':
+      if (hasFailed(analysis, payload.detector)) return next(analysis)
       return next(move(isMarked ? analysis : meet(analysis, payload.detector), payload, meta?.rev, now))
     case 'analysis:issue': {
       const { issue } = payload
