@@ -11,10 +11,10 @@ export type TrackedWords = { title: string; succeeded: string; failed: string }
 export type LocalTasksState = Readonly<{
   tasks: readonly AITask[]
   /** As {@link keyOf} tells them apart, the newest last. */
-  dismissed: readonly string[]
+  dismissed: ReadonlySet<string>
 }>
 
-const nothing: LocalTasksState = { tasks: [], dismissed: [] }
+const nothing: LocalTasksState = { tasks: [], dismissed: new Set() }
 const dismissalsKept = 1_000
 
 /** An attempt is hidden, not a task: what runs again is shown again. */
@@ -59,7 +59,7 @@ export class LocalTasks {
     const { tasks, dismissed } = this.#state.store.getSnapshot()
     this.#state.set({
       tasks: tasks.filter(({ taskId }) => taskId !== task.taskId),
-      dismissed: task.isLocal ? dismissed : [...dismissed, keyOf(task)].slice(-dismissalsKept),
+      dismissed: task.isLocal ? dismissed : new Set([...dismissed, keyOf(task)].slice(-dismissalsKept)),
     })
   }
 

@@ -1,4 +1,4 @@
-import type { ServerEvents, TopicSnapshots } from '@telltale/protocol'
+import type { ServerEvents, TelltaleError, TopicSnapshots } from '@telltale/protocol'
 import type { Line, PartPort } from '../Line.ts'
 import { outbox } from '../outbox/Outbox.ts'
 import type { Store } from '../store.ts'
@@ -56,7 +56,7 @@ export class TasksStore implements Store<readonly AITask[]> {
     const told = this.#told.getSnapshot()
     const local = this.#local.store.getSnapshot()
     if (this.#shown?.told !== told || this.#shown.local !== local) {
-      const seen = told.filter((task) => !local.dismissed.includes(keyOf(task)))
+      const seen = told.filter((task) => !local.dismissed.has(keyOf(task)))
       this.#shown = { told, local, tasks: local.tasks.length === 0 ? seen : inOrder([...seen, ...local.tasks]) }
     }
     return this.#shown.tasks
@@ -78,7 +78,8 @@ export class TasksStore implements Store<readonly AITask[]> {
     if (task === undefined || isOver(task) || task.status === 'cancelling') return
     this.#put({ ...task, status: 'cancelling', error: null })
     this.#send('ai:task:cancel', taskId, (now, error) => {
-      if (now.attempt === task.attempt && now.status === 'cancelling') this.#put({ ...now, status: 'running', error })
+      if (now.attempt === task.attempt && now.status === 'cancelling')
+        this.#put({ ...now, status: 'running', error: toReason(error) })
     })
   }
 
@@ -92,10 +93,10 @@ export class TasksStore implements Store<readonly AITask[]> {
     const { taskType, title, message, startedAt } = task
     const next = { ...running(taskId, task.attempt + 1, startedAt), taskType, title }
     this.#put({ ...next, status: 'queued', message })
-    this.#send('ai:task:retry', taskId, (now, error, retryable) => {
+    this.#send('ai:task:retry', taskId, (now, error) => {
       // Another page may have had it run again.
       const hasBegun = isOver(now) || now.attempt !== next.attempt || now.startedAt !== startedAt
-      if (!hasBegun) this.#put({ ...task, error, retryable })
+      if (!hasBegun) this.#put({ ...task, error: toReason(error), retryable: error.code !== 'not_found' })
     })
   }
 
@@ -130,16 +131,14 @@ export class TasksStore implements Store<readonly AITask[]> {
   #send(
     command: 'ai:task:cancel' | 'ai:task:retry',
     taskId: string,
-    refused: (now: AITask, error: AITask['error'], retryable: boolean) => void,
+    refused: (now: AITask, error: TelltaleError) => void,
   ): void {
     // To cancel twice is to cancel; to retry twice may be to run twice.
     const retry = command === 'ai:task:cancel' ? 'safe' : 'never'
     const { settled } = this.#port.line.part(outbox).send(command, { taskId }, { key: `task:${taskId}`, retry })
     void settled.then((outcome) => {
       const now = this.#find(taskId)
-      if (outcome.ok || now === undefined) return
-      const { code, message, retryable } = outcome.error
-      refused(now, { code, message }, retryable)
+      if (!outcome.ok && now !== undefined) refused(now, outcome.error)
     })
   }
 }
@@ -234,5 +233,7 @@ const put = (tasks: readonly AITask[], task: AITask): readonly AITask[] =>
   tasks.some(({ taskId }) => taskId === task.taskId)
     ? tasks.map((one) => (one.taskId === task.taskId ? task : one))
     : [...tasks, task]
+
+const toReason = ({ code, message }: TelltaleError): AITask['error'] => ({ code, message })
 
 const toTime = (now: number): string => new Date(now).toISOString()

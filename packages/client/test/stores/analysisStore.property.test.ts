@@ -29,9 +29,17 @@ const what = fc.oneof(
   { weight: 2, arbitrary: fc.constant('started' as const) },
   { weight: 6, arbitrary: fc.constant('progress' as const) },
   { weight: 4, arbitrary: fc.constant('issue' as const) },
-  fc.constantFrom('lost detector' as const, 'complete' as const, 'error' as const, 'cancelled' as const),
+  fc.constantFrom(
+    'cancel()' as const,
+    'lost detector' as const,
+    'complete' as const,
+    'error' as const,
+    'cancelled' as const,
+  ),
 )
 let count = 0
+/** The store that is there from the start. */
+let watched: AnalysisStore | undefined
 const deed: fc.Arbitrary<Deed> = fc
   .record({ what, analysisId, detector, progress: fc.integer({ min: 0, max: 100 }), estimates: fc.boolean() })
   .map((told) => (server) => {
@@ -54,6 +62,8 @@ const deed: fc.Arbitrary<Deed> = fc
         const issue = { id: `${count}`, detector: told.detector, severity: 'high', message: 'Broken' }
         return room.emit('analysis:issue', { ...place, issue })
       }
+      case 'cancel()':
+        return watched?.cancel()
       case 'lost detector':
         return room.emit('analysis:error', { ...place, error, detector: told.detector })
       case 'complete':
@@ -68,7 +78,8 @@ const deed: fc.Arbitrary<Deed> = fc
 /** What must be the same for all. Of one that ended unseen, how far it had come is the last that was seen. */
 const essence = ({ analysis }: KnownAnalysis): unknown => {
   const { status, detectors: parts, ...rest } = analysis
-  if (!ends.includes(status)) return { ...analysis, estimatedAt: null, stalled: false }
+  // That cancelling was refused is only for who asked for it.
+  if (!ends.includes(status)) return { ...analysis, estimatedAt: null, stalled: false, error: null }
   return {
     status,
     ...rest,
@@ -105,6 +116,7 @@ it('whatever happened to the line, an analysis is known as to one who comes for 
           const store = analysisStore(client, '1')
           store.onNews(({ payload }) => 'issue' in payload && told.push(payload.issue.id))
           wrongs.push(wrongsOf(store))
+          if (wrongs.length === 1) watched = store
           return store
         },
         steps,

@@ -1,4 +1,4 @@
-import type { AITaskProgress, AITaskStarted } from '@telltale/protocol'
+import { type AITaskProgress, type AITaskStarted, TelltaleError } from '@telltale/protocol'
 import fc from 'fast-check'
 import { expect, it } from 'vitest'
 import type { AITask } from '../../src/stores/AITask.ts'
@@ -104,6 +104,66 @@ it('whatever happened to the line, tasks are known as to one who comes for the f
       expect(essence(news)).toEqual(essence(same))
     }),
     { numRuns: 150 },
+  )
+})
+
+/** What a person does to their tasks, and what becomes of these on the server. */
+const act = fc.constantFrom('execute' as const, 'cancel' as const, 'retry' as const, 'fail' as const, 'finish' as const)
+
+it('whatever was asked of tasks while the line failed, none waits for an answer at the end (S6)', async () => {
+  const script = fc.array(fc.oneof({ weight: 3, arbitrary: fc.record({ act, which: fc.nat(2) }) }, fate), {
+    maxLength: 30,
+  })
+  await fc.assert(
+    fc.asyncProperty(script, fc.nat(), async (steps, seed) => {
+      const clients: ReturnType<typeof tasksStore>[] = []
+      const endings = new Map<string, () => void>()
+      const deeds = steps.map((step) =>
+        'do' in step
+          ? step
+          : ({ rt }: Parameters<Deed>[0]) => {
+              const [mine] = clients
+              const taskId = mine?.getSnapshot()[step.which]?.taskId ?? 'nobody'
+              if (step.act === 'cancel' || step.act === 'retry') return mine?.[step.act](taskId)
+              if (step.act !== 'execute') return endings.get(`${step.act} ${taskId}`)?.()
+              // Of a fresh server each time it is restarted.
+              if (!known.has(rt)) {
+                rt.defineTask('job', (task) => {
+                  return new Promise((resolve, reject) => {
+                    endings.set(`finish ${task.taskId}`, () => resolve(1))
+                    endings.set(`fail ${task.taskId}`, () => reject(new TelltaleError('server_busy', 'Too busy')))
+                    task.signal.addEventListener('abort', reject)
+                  })
+                })
+              }
+              known.add(rt)
+              try {
+                rt.executeTask('ada', 'job', {})
+              } catch (error) {
+                // It is down at the moment.
+                expect(error).toMatchObject({ code: 'draining' })
+              }
+            },
+      )
+      const known = new Set<unknown>()
+      const wrongs: string[][] = []
+      const [old, fresh] = await seenByBoth<readonly AITask[]>({
+        storeOf: (client) => {
+          const store = tasksStore(client, 'ada')
+          clients.push(store)
+          const watched = watch(store)
+          wrongs.push(watched.wrongs)
+          return watched.store
+        },
+        steps: deeds,
+        seed,
+      })
+      expect(old.filter(({ status }) => status === 'cancelling' || status === 'queued')).toEqual([])
+      const beganAnew = steps.some((step) => 'do' in step && ['restart', 'stop'].includes(step.do))
+      const words = (tasks: readonly AITask[]) => tasks.map(({ taskId, attempt, status }) => [taskId, attempt, status])
+      if (!beganAnew) expect(words(old)).toEqual(words(fresh))
+    }),
+    { numRuns: 100 },
   )
 })
 
