@@ -48,6 +48,8 @@ export class TopicSet {
   readonly #port: PartPort
   readonly #held = new Map<string, Held>()
   readonly #states = createStore<ReadonlyMap<string, TopicState>>(new Map())
+  /** Those who observe no topic, and still must not tell one person what was another's. */
+  readonly #unbound = new Set<TopicObserver>()
   readonly #gapListeners = new Set<(gap: TopicGap) => void>()
   readonly #revisions = new Revisions()
   readonly #catchup: Catchup
@@ -85,6 +87,7 @@ export class TopicSet {
         if (!wasAnothers) return
         this.#delivered = new RecentIds()
         for (const held of this.#held.values()) this.#forget(held, 'identity_changed')
+        for (const observer of this.#unbound) observer.forgotten('identity_changed')
       },
       destroyed: () => this.#clear(),
     })
@@ -125,9 +128,13 @@ export class TopicSet {
 
   /**
    * Holds a topic and tells what the server answers about it. An observer's first answer has a snapshot: of the topic's
-   * own catch-up, or of a question asked for that observer alone, which moves no cursor.
+   * own catch-up, or of a question asked for that observer alone, which moves no cursor. Without a topic nothing is answered.
    */
-  observe(topic: string, observer: TopicObserver): () => void {
+  observe(topic: string | null, observer: TopicObserver): () => void {
+    if (topic === null) {
+      this.#unbound.add(observer)
+      return () => void this.#unbound.delete(observer)
+    }
     const release = this.#hold(topic)
     const held = this.#held.get(topic)
     held?.observers.add(observer)
