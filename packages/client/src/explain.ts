@@ -41,6 +41,7 @@ const advice = {
   'the server is too busy': 'Try again a little later; the stream does so by itself.',
   'the server failed': 'See its log. The stream tries again by itself.',
   'no topic that a client joins': 'Write a kind and an id, as "project:42"; kinds are team, project and run.',
+  'not for this person': 'Let authorize allow it, or sign in as somebody who may.',
 } as const
 
 /** A sentence for an error: of whom, what happened, and in development also what to do. */
