@@ -14,6 +14,13 @@ export type Page = {
   subscribe: (listener: (sign: PageSign) => void) => () => void
 }
 
+/** Whether somebody is there, as far as a page can tell. */
+export type Activity = {
+  isHidden: () => boolean
+  /** Calls `listener` at each input, and when the page is hidden or shown; returns how to stop that. */
+  subscribe: (listener: () => void) => () => void
+}
+
 /** All that the client needs of the world. Tests and other platforms give their own. */
 export type Environment = {
   /** Epoch milliseconds. */
@@ -26,13 +33,18 @@ export type Environment = {
   random: () => number
   connectivity: Connectivity
   page: Page
+  activity: Activity
 }
 
 /** Listens to some events of a target, where there is one; returns how to stop that. */
-function listen(target: EventTarget | undefined, handlers: Record<string, (event: Event) => unknown>): () => void {
-  for (const [type, handler] of Object.entries(handlers)) target?.addEventListener(type, handler)
+function listen(
+  target: EventTarget | undefined,
+  handlers: Record<string, (event: Event) => unknown>,
+  options: AddEventListenerOptions = {},
+): () => void {
+  for (const [type, handler] of Object.entries(handlers)) target?.addEventListener(type, handler, options)
   return () => {
-    for (const [type, handler] of Object.entries(handlers)) target?.removeEventListener(type, handler)
+    for (const [type, handler] of Object.entries(handlers)) target?.removeEventListener(type, handler, options)
   }
 }
 
@@ -85,6 +97,26 @@ export const systemEnvironment: Environment = {
       })
       return () => {
         stopWindow()
+        stopDocument()
+      }
+    },
+  },
+  activity: {
+    isHidden: () => globalThis.document?.visibilityState === 'hidden',
+    subscribe: (listener) => {
+      const { window, document } = globalThis
+      const inputs = {
+        pointerdown: listener,
+        pointermove: listener,
+        keydown: listener,
+        wheel: listener,
+        scroll: listener,
+      }
+      // On their way down, so that no component of an app can keep them from us, and without a say in them.
+      const stopInputs = listen(window, inputs, { capture: true, passive: true })
+      const stopDocument = listen(document, { visibilitychange: listener })
+      return () => {
+        stopInputs()
         stopDocument()
       }
     },
