@@ -33,24 +33,17 @@ export class OwnPresence {
   #lastInputAt = 0
   /** What the server at the other end believes; `null` while there is none, or that is not known. */
   #told: PresenceState | null
-  #isUp: boolean
   #stopListening: (() => void) | null = null
   #cancelIdle: (() => void) | null = null
   #cancelRetry: (() => void) | null = null
 
   constructor(port: PartPort) {
     this.#port = port
-    this.#isUp = port.server() !== null
-    this.#told = this.#isUp ? 'online' : null
+    this.#told = port.server() === null ? null : 'online'
     port.watch({
       met: () => {
-        this.#isUp = true
         this.#told = 'online'
         this.#tell()
-      },
-      closed: () => {
-        this.#isUp = false
-        this.#cancelRetry?.()
       },
       identified: (wasAnothers) => {
         if (wasAnothers) this.#chosen = null
@@ -66,7 +59,7 @@ export class OwnPresence {
     if (!this.#stopListening) this.#start()
     this.#look()
     return () => {
-      if (!this.#attendances.delete(entry)) return
+      this.#attendances.delete(entry)
       if (this.#attendances.size === 0) this.#stop()
       else this.#look()
     }
@@ -82,10 +75,9 @@ export class OwnPresence {
     const { activity, now } = this.#port.env
     this.#lastInputAt = now()
     this.#stopListening = activity.subscribe(() => {
-      const isHidden = activity.isHidden()
-      if (!isHidden) this.#lastInputAt = now()
+      this.#lastInputAt = now()
       // Pointers move all the time: while somebody is there, the next timer finds out by itself.
-      if (isHidden || this.#automatic === 'away') this.#look()
+      if (activity.isHidden() || this.#automatic === 'away') this.#look()
     })
   }
 
@@ -111,10 +103,10 @@ export class OwnPresence {
   #tell(): void {
     const automatic = this.#attendances.size > 0 ? this.#automatic : 'online'
     const status = this.#chosen ?? automatic
-    if (!this.#isUp || status === this.#told) return
+    const { env, line, server } = this.#port
+    if (server() === null || status === this.#told) return
     this.#told = status
     this.#cancelRetry?.()
-    const { env, line, server } = this.#port
     if (server() === 'plain') {
       // It may tell those in the project that is named, and nobody else.
       const projectIds = new Set([...this.#attendances].map(({ projectId }) => projectId))
@@ -128,7 +120,7 @@ export class OwnPresence {
         if (outcome.ok || this.#told !== status) return
         this.#told = null
         const { retryable, retryAfterMs = defaultRetryAfterMs } = outcome.error
-        if (this.#isUp && retryable) this.#cancelRetry = env.setTimer(() => this.#tell(), retryAfterMs)
+        if (server() !== null && retryable) this.#cancelRetry = env.setTimer(() => this.#tell(), retryAfterMs)
       })
   }
 }

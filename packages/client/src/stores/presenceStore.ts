@@ -24,8 +24,8 @@ import { type EventInput, type TopicRules, TopicStore } from './TopicStore.ts'
 //
 // (1) Where it names the project: its joining was lost. A plain server may tell of people who are elsewhere.
 //
-// P1  An event that is not newer than the person, or than the last answer, changes nothing. Those of a plain server have
-//     no revision, and count as they come.
+// P1  An event that is not newer than the last answer, or than another about that person, changes nothing. Those of a
+//     plain server have no revision, and count as they come.
 // P2  People stand in the order in which they came to be known, whatever they do; whoever leaves and comes back stands last.
 // P3  A person of whom nothing is new is the same object.
 
@@ -89,13 +89,11 @@ function presenceRules(port: PartPort, projectId: string): TopicRules<ProjectPre
     reduce: (state, input, now) => {
       switch (input.type) {
         case 'answered':
-          return input.state
-            ? read({ ...state, selfId: selfIdOf(port) ?? state.selfId }, input.state, input.beganAnew)
-            : loaded(state)
+          return input.state ? read({ ...state, selfId: selfIdOf(port) }, input.state, input.beganAnew) : loaded(state)
         case 'unanswered':
           return loaded(state)
         case 'event':
-          return hear(state, input, { topic, projectId, now })
+          return hear(state, input, projectId, now)
         case 'refused':
           return {
             ...nobody,
@@ -133,18 +131,18 @@ function read(state: ProjectPresence, { rev, people = [] }: TopicState, beganAne
   return withKnown({ ...state, rev }, known)
 }
 
-type Place = { topic: string; projectId: string; now: number }
-
 function hear(
   state: ProjectPresence,
   { event, payload, meta }: EventInput<PresenceEvent>,
-  place: Place,
+  projectId: string,
+  now: number,
 ): ProjectPresence {
   const told = 'user' in payload ? payload.user : payload
   const { userId } = told
   const before = state.known.get(userId)
-  const rev = meta?.topic === place.topic ? meta.rev : undefined
-  if (rev !== undefined && rev <= Math.max(state.rev, before?.rev ?? 0)) return state
+  const rev = meta?.rev
+  // Of two that came live the line has let only the newer one through.
+  if (rev !== undefined && rev <= state.rev) return state
   const become = (user: PresenceUser | null): ProjectPresence => {
     const known = new Map(state.known)
     // Whoever comes back stands last.
@@ -155,11 +153,11 @@ function hear(
   const { name = before?.user?.name ?? userId, avatarUrl = before?.user?.avatarUrl } = told
   const person = { userId, name, ...(avatarUrl === undefined ? {} : { avatarUrl }) }
   if (!('status' in payload)) {
-    const lastSeenAt = meta?.at ?? new Date(place.now).toISOString()
+    const lastSeenAt = meta?.at ?? new Date(now).toISOString()
     return become({ ...person, status: 'online', lastSeenAt })
   }
-  const { projectId, status, lastSeenAt } = payload
-  if (projectId === undefined ? !before?.user : projectId !== place.projectId) return state
+  const { status, lastSeenAt } = payload
+  if (payload.projectId === undefined ? !before?.user : payload.projectId !== projectId) return state
   return become({ ...person, status, lastSeenAt })
 }
 

@@ -10,14 +10,22 @@ inVirtualTime()
 
 const minutes = (count: number): number => count * 60_000
 
-type Scene = World & { ada: Visitor; own: OwnPresence; page: FakeActivity; told: string[]; leave: () => void }
+type Scene = World & {
+  ada: Visitor
+  own: OwnPresence
+  page: FakeActivity
+  told: string[]
+  people: () => string[]
+  leave: () => void
+}
 
 /** Ada, who shows presence in project 1, and what Bob is told of her there. */
 async function scene(options?: MockServerOptions<TelltaleContract>): Promise<Scene> {
   const { server, visit } = world(options)
   const bob = visit({ getToken: () => 'bob' })
   bob.connect()
-  bob.join('project:1')
+  const seen = presenceStore(bob, '1')
+  seen.hold()
   await pass(100)
   const told: string[] = []
   bob.on('project:user:joined', ({ user }) => told.push(`${user.userId} came`))
@@ -30,7 +38,8 @@ async function scene(options?: MockServerOptions<TelltaleContract>): Promise<Sce
   const own = ada.part(ownPresence)
   const leave = own.attend({ projectId: '1' })
   await pass(100)
-  return { server, visit, ada, own, page, told, leave }
+  const people = (): string[] => seen.state.users.map(({ userId, status }) => `${userId} ${status}`)
+  return { server, visit, ada, own, page, told, people, leave }
 }
 
 describe('the own presence', () => {
@@ -82,7 +91,7 @@ describe('the own presence', () => {
   })
 
   it('is told anew on each line before others see her come back, and to a server that knows nothing', async () => {
-    const { server, own, told } = await scene()
+    const { server, own, told, people } = await scene()
     own.choose('away')
     await settle()
     told.length = 0
@@ -93,7 +102,7 @@ describe('the own presence', () => {
     expect(told).toEqual([])
     server.network.restart(0)
     await pass(20_000)
-    expect(told.slice(-2)).toEqual(['ada came', 'ada away'])
+    expect(people()).toContain('ada away')
   })
 
   it('says nothing where all is as the server believes', async () => {
@@ -126,19 +135,23 @@ describe('the own presence', () => {
   })
 
   it('waits as long as the most impatient wants, and the others do not count who say nothing', async () => {
-    const { own, told } = await scene()
+    const { own, told, page } = await scene()
     const leave = own.attend({ projectId: '1', awayAfterMs: minutes(20) })
     const soon = own.attend({ projectId: '1', awayAfterMs: minutes(10) })
     await pass(minutes(9))
-    soon()
-    await pass(minutes(10))
     expect(told).toEqual(['ada came'])
     await pass(minutes(1))
     expect(told).toEqual(['ada came', 'ada away'])
+    soon()
+    await pass(minutes(9))
+    expect(told).toEqual(['ada came', 'ada away', 'ada online'])
+    await pass(minutes(1))
+    expect(told).toEqual(['ada came', 'ada away', 'ada online', 'ada away'])
     leave()
     own.attend({ projectId: '1', awayAfterMs: Infinity })
+    page.input()
     await pass(minutes(100))
-    expect(told).toEqual(['ada came', 'ada away', 'ada online'])
+    expect(told.slice(4)).toEqual(['ada online'])
   })
 
   it('is told again when the server was too busy to hear it', async () => {
@@ -149,6 +162,17 @@ describe('the own presence', () => {
     expect(told).toEqual(['ada came'])
     await pass(3_000)
     expect(told).toEqual(['ada came', 'ada away'])
+  })
+
+  it('is what the server believes of a line that says nothing, where nobody shows it any more', async () => {
+    const { server, page, people, leave } = await scene()
+    page.hide()
+    await settle()
+    expect(people()).toContain('ada away')
+    leave()
+    server.network.drop()
+    await pass(20_000)
+    expect(people()).toContain('ada online')
   })
 
   it('says nothing to a line that is down, and ends with its client', async () => {

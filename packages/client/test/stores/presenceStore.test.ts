@@ -91,6 +91,40 @@ describe('the store of who is in a project', () => {
     expect(shown(store.getSnapshot())).toBe('ada online')
   })
 
+  it('puts whoever left and came back at the end, also when that was told by an answer', async () => {
+    const { server, visit, store } = await scene()
+    const eve = visit({ getToken: () => 'eve' })
+    eve.connect()
+    const leave = eve.join('project:1')
+    visit({ getToken: () => 'joe' }).connect()
+    await pass(100)
+    leave()
+    await pass(2_000)
+    expect(shown(store.getSnapshot())).toBe('bob online, ada online')
+    server.network.offline()
+    eve.join('project:1')
+    server.network.online()
+    await pass(10_000)
+    expect(shown(store.getSnapshot())).toBe('bob online, ada online, eve online')
+  })
+
+  it('believes a server that has begun anew, whose revisions are lower', async () => {
+    const { server, visit, bob, store } = await scene()
+    const eve = visit({ getToken: () => 'eve' })
+    eve.connect()
+    eve.join('project:1')
+    await pass(100)
+    for (const status of ['away', 'online', 'away'] as const) {
+      for (const client of [bob, eve]) void client.emit('presence:update', { status })
+      await pass(100)
+    }
+    expect(shown(store.getSnapshot())).toBe('bob away, ada online, eve away')
+    eve.destroy()
+    server.network.restart(0)
+    await pass(20_000)
+    expect(shown(store.getSnapshot())).toBe('bob online, ada online')
+  })
+
   it('hears nothing of other projects', async () => {
     const { bob, ada, store } = await scene()
     bob.join('project:2')
