@@ -115,6 +115,6 @@ it('whatever happened to the line and to the marks, notifications are known as t
         expect(old.marks).toEqual([])
       },
     ),
-    { numRuns: 200 },
+    { numRuns: 100 },
   )
 })

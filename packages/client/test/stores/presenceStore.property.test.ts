@@ -75,7 +75,7 @@ it('whatever happened to the line, who is there is known as to one who comes for
         expect(old.self?.userId).toBe('ada')
       },
     ),
-    { numRuns: 150 },
+    { numRuns: 60 },
   )
 })
 
@@ -181,6 +181,6 @@ it('late, twice, out of order, or only in the next answer: who is there is what 
         await server.close()
       },
     ),
-    { numRuns: 250 },
+    { numRuns: 150 },
   )
 })
