@@ -122,7 +122,8 @@ describe('the store of who is in a project', () => {
     eve.destroy()
     server.network.restart(0)
     await pass(20_000)
-    expect(shown(store.getSnapshot())).toBe('bob online, ada online')
+    // Who comes back first is left to chance.
+    expect(shown(store.getSnapshot()).split(', ').toSorted()).toEqual(['ada online', 'bob online'])
   })
 
   it('hears nothing of other projects', async () => {
