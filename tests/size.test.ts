@@ -1,10 +1,13 @@
 import { readFileSync } from 'node:fs'
 import { expect, test } from 'vitest'
 import { isShort } from './figures/figure.ts'
-import { figures } from './figures/size.ts'
+import { figures, hookCosts } from './figures/size.ts'
 
+const read = (path: string) => readFileSync(new URL(path, import.meta.url), 'utf8')
 const measured = await figures()
-const readme = readFileSync(new URL('../README.md', import.meta.url), 'utf8')
+const costs = [...(await hookCosts())]
+const readme = read('../README.md')
+const hooksReadme = read('../packages/react/README.md')
 
 test.each(measured)(
   'C8 the README tells $name to a tenth of a kilobyte, its bar, and whether it falls short',
@@ -19,3 +22,8 @@ test.each(measured)(
     expect(verdict).toBe(isShort(figure) ? 'short' : 'ok')
   },
 )
+
+test.each(costs)('C8 the README of the hooks tells what %s costs, to a tenth of a kilobyte', (name, bytes) => {
+  const [, told] = new RegExp(`\\| \`${name}\`\\s*\\|\\s*([\\d.]+) KB\\s*\\|`).exec(hooksReadme) ?? []
+  expect(Math.abs(Number(told) * 1000 - bytes)).toBeLessThan(100)
+})

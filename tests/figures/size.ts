@@ -5,10 +5,73 @@ import type { Figure } from './figure.ts'
 
 const resolveDir = fileURLToPath(new URL('.', import.meta.url))
 
-/** The gzipped bytes that a production build of an app gets from `code`, apart from what `external` names. */
-async function gzippedBytes(code: string, external: string[]): Promise<number> {
+/** What apps have that use the kit, and what they import of it. */
+const transport = `export { io } from 'socket.io-client'`
+const base = `export { RealtimeProvider, useEvent, useWebSocketStatus } from '@telltale/react'`
+const client = `export { createRealtimeClient } from '@telltale/client'`
+const stream = `export { createUsageStream, postUsage } from '@telltale/client'`
+const validation = `export { telltaleContract } from '@telltale/protocol/schemas'`
+const socketHooks = [
+  'useSocket',
+  'useTopic',
+  'useRealTimeAnalysis',
+  'useNotifications',
+  'usePresence',
+  'useAITasks',
+  'useAITask',
+  'useWorkflowEvents',
+  'useWorkflowProgress',
+  'useWorkflowArtifacts',
+  'useDelivery',
+  'useOutbox',
+  'useConnectionStats',
+  'RealtimeErrorBoundary',
+]
+const hooks = (...names: string[]): string => `export { ${names.join(', ')} } from '@telltale/react'`
+
+/** What the kit adds to a production build that already has React, socket.io-client and MUI, minified and gzipped. */
+export async function figures(): Promise<Figure[]> {
+  const allHooks = await gzippedBytes(transport, base, client, hooks(...socketHooks))
+  const alone = await gzippedBytes(transport)
+  const more = async (...code: string[]): Promise<number> =>
+    (await gzippedBytes(transport, client, ...code)) - clientAlone
+  const clientAlone = await gzippedBytes(transport, client)
+  return [
+    { name: 'size.provider-status-events.gz-bytes', value: (await gzippedBytes(transport, base)) - alone, bar: 5000 },
+    { name: 'size.client-outbox-topics.gz-bytes', value: clientAlone - alone, bar: 8000 },
+    { name: 'size.all-socket-hooks.gz-bytes', value: allHooks - alone, bar: 10_500 },
+    {
+      name: 'size.all-hooks-and-usage.gz-bytes',
+      value: (await gzippedBytes(transport, base, client, hooks(...socketHooks, 'useUsageSession'))) - alone,
+      bar: 13_000,
+    },
+    { name: 'size.usage-stream.gz-bytes', value: await more(stream), bar: 2500 },
+    { name: 'size.validation.gz-bytes', value: await more(validation), bar: 4000 },
+    )),
+    {
+      name: 'size.connection-chip.gz-bytes',
+      value: await gzippedBytes(`export { ConnectionChip } from '@telltale/mui'`),
+      bar: 2000,
+    },
+  ]
+}
+
+/** What each hook alone costs beside provider and client, in bytes. */
+export async function hookCosts(): Promise<ReadonlyMap<string, number>> {
+  const kit = await gzippedBytes(transport, base, client)
+  const names = [...socketHooks, 'useUsageSession']
+  return new Map(
+    await Promise.all(
+      names.map(async (name) => [name, (await gzippedBytes(transport, base, client, hooks(name))) - kit] as const),
+    ),
+  )
+}
+
+/** The gzipped bytes that a production build of an app gets from `code`. */
+async function gzippedBytes(...code: string[]): Promise<number> {
+  const isWidget = code.some((line) => line.includes('@telltale/mui'))
   const { outputFiles } = await build({
-    stdin: { contents: code, resolveDir, loader: 'ts' },
+    stdin: { contents: code.join('\n'), resolveDir, loader: 'ts' },
     bundle: true,
     write: false,
     minify: true,
@@ -18,47 +81,7 @@ async function gzippedBytes(code: string, external: string[]): Promise<number> {
     define: { 'process.env.NODE_ENV': '"production"' },
     jsx: 'automatic',
     legalComments: 'none',
-    external,
+    external: ['react', 'react-dom', ...(isWidget ? ['@emotion/*', '@mui/*', '@telltale/react'] : [])],
   })
   return gzipSync(outputFiles[0]?.contents ?? '', { level: 9 }).length
-}
-
-/** What the kit adds to a production build that already has React, socket.io-client and MUI. */
-export async function figures(): Promise<Figure[]> {
-  const react = ['react', 'react-dom']
-  const alone = await gzippedBytes(`export { io } from 'socket.io-client'`, react)
-  const base = await gzippedBytes(
-    `export { io } from 'socket.io-client'
-     export { RealtimeProvider, useEvent, useWebSocketStatus } from '@telltale/react'`,
-    react,
-  )
-  const client = await gzippedBytes(
-    `export { io } from 'socket.io-client'
-     export { createRealtimeClient } from '@telltale/client'`,
-    react,
-  )
-  const stream = await gzippedBytes(
-    `export { io } from 'socket.io-client'
-     export { createRealtimeClient, createUsageStream, postUsage } from '@telltale/client'`,
-    react,
-  )
-  const checked = await gzippedBytes(
-    `export { io } from 'socket.io-client'
-     export { createRealtimeClient } from '@telltale/client'
-     export { telltaleContract } from '@telltale/protocol/schemas'`,
-    react,
-  )
-  const chip = await gzippedBytes(`export { ConnectionChip } from '@telltale/mui'`, [
-    ...react,
-    '@emotion/*',
-    '@mui/*',
-    '@telltale/react',
-  ])
-  return [
-    { name: 'size.provider-status-events.gz-bytes', value: base - alone, bar: 5000 },
-    { name: 'size.client-outbox-topics.gz-bytes', value: client - alone, bar: 8000 },
-    { name: 'size.usage-stream.gz-bytes', value: stream - client, bar: 2500 },
-    { name: 'size.validation.gz-bytes', value: checked - client, bar: 4000 },
-    { name: 'size.connection-chip.gz-bytes', value: chip, bar: 2000 },
-  ]
 }
