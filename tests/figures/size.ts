@@ -47,7 +47,6 @@ export async function figures(): Promise<Figure[]> {
     },
     { name: 'size.usage-stream.gz-bytes', value: await more(stream), bar: 2500 },
     { name: 'size.validation.gz-bytes', value: await more(validation), bar: 4000 },
-    )),
     {
       name: 'size.connection-chip.gz-bytes',
       value: await gzippedBytes(`export { ConnectionChip } from '@telltale/mui'`),
