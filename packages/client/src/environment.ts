@@ -1,3 +1,5 @@
+import type { Activity } from './activity.ts'
+
 /** Whether there is a network, as far as the platform knows. */
 export type Connectivity = {
   isOnline: () => boolean
@@ -14,13 +16,6 @@ export type Page = {
   subscribe: (listener: (sign: PageSign) => void) => () => void
 }
 
-/** Whether somebody is there, as far as a page can tell. */
-export type Activity = {
-  isHidden: () => boolean
-  /** Calls `listener` at each input, and when the page is hidden or shown; returns how to stop that. */
-  subscribe: (listener: () => void) => () => void
-}
-
 /** All that the client needs of the world. Tests and other platforms give their own. */
 export type Environment = {
   /** Epoch milliseconds. */
@@ -33,11 +28,12 @@ export type Environment = {
   random: () => number
   connectivity: Connectivity
   page: Page
-  activity: Activity
+  /** Asked by presence alone. @defaultValue input and visibility of the page */
+  activity?: Activity
 }
 
 /** Listens to some events of a target, where there is one; returns how to stop that. */
-function listen(
+export function listen(
   target: EventTarget | undefined,
   handlers: Record<string, (event: Event) => unknown>,
   options: AddEventListenerOptions = {},
@@ -97,26 +93,6 @@ export const systemEnvironment: Environment = {
       })
       return () => {
         stopWindow()
-        stopDocument()
-      }
-    },
-  },
-  activity: {
-    isHidden: () => globalThis.document?.visibilityState === 'hidden',
-    subscribe: (listener) => {
-      const { window, document } = globalThis
-      const inputs = {
-        pointerdown: listener,
-        pointermove: listener,
-        keydown: listener,
-        wheel: listener,
-        scroll: listener,
-      }
-      // On their way down, so that no component of an app can keep them from us, and without a say in them.
-      const stopInputs = listen(window, inputs, { capture: true, passive: true })
-      const stopDocument = listen(document, { visibilitychange: listener })
-      return () => {
-        stopInputs()
         stopDocument()
       }
     },
