@@ -91,11 +91,14 @@ describe('useNotifications', () => {
     const listener = (name: string) => (
       <Bell onNotification={({ title }: Notification) => heard.push(`${name} ${title}`)} />
     )
-    const { server, advance, rerender } = await renderRealtime(null)
+    const view = await renderRealtime(null)
+    const { server, advance, rerender } = view
     notify(server, 'before')
     rerender(listener('first'))
     await advance(500)
     notify(server, 'A')
+    await advance(500)
+    click(view, 'read all')
     await advance(500)
     rerender(listener('second'))
     act(() => server.network.offline())

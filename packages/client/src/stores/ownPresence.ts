@@ -1,4 +1,5 @@
 import type { PresenceState } from '@telltale/protocol'
+import { type Activity, systemActivity } from '../activity.ts'
 import type { Part, PartPort } from '../Line.ts'
 import { requests } from '../Requests.ts'
 
@@ -27,6 +28,7 @@ const defaultRetryAfterMs = 1_000
 /** The own status on a line, for all that show it: one ear on the page, one message for each change. */
 export class OwnPresence {
   readonly #port: PartPort
+  readonly #activity: Activity
   readonly #attendances = new Set<Attendance>()
   #chosen: PresenceState | null = null
   #automatic: 'online' | 'away' = 'online'
@@ -39,6 +41,7 @@ export class OwnPresence {
 
   constructor(port: PartPort) {
     this.#port = port
+    this.#activity = port.env.activity ?? systemActivity
     this.#told = port.server() === null ? null : 'online'
     port.watch({
       met: () => {
@@ -72,12 +75,12 @@ export class OwnPresence {
   }
 
   #start(): void {
-    const { activity, now } = this.#port.env
+    const { now } = this.#port.env
     this.#lastInputAt = now()
-    this.#stopListening = activity.subscribe(() => {
+    this.#stopListening = this.#activity.subscribe(() => {
       this.#lastInputAt = now()
       // Pointers move all the time: while somebody is there, the next timer finds out by itself.
-      if (activity.isHidden() || this.#automatic === 'away') this.#look()
+      if (this.#activity.isHidden() || this.#automatic === 'away') this.#look()
     })
   }
 
@@ -90,10 +93,10 @@ export class OwnPresence {
   }
 
   #look(): void {
-    const { activity, now, setTimer } = this.#port.env
+    const { now, setTimer } = this.#port.env
     const given = [...this.#attendances].flatMap(({ awayAfterMs }) => awayAfterMs ?? [])
     const awayAfterMs = given.length > 0 ? Math.min(...given) : defaultAwayAfterMs
-    const leftMs = activity.isHidden() ? 0 : awayAfterMs - (now() - this.#lastInputAt)
+    const leftMs = this.#activity.isHidden() ? 0 : awayAfterMs - (now() - this.#lastInputAt)
     this.#cancelIdle?.()
     this.#cancelIdle = leftMs > 0 ? setTimer(() => this.#look(), leftMs) : null
     this.#automatic = leftMs > 0 ? 'online' : 'away'

@@ -12,6 +12,9 @@ import { inVirtualTime } from '../support/world.ts'
 
 inVirtualTime()
 
+/** Of a machine that has other things to do. */
+const takesLong = { timeout: 30_000 }
+
 /** What the person at the screen, and those elsewhere, do to some of what is listed here. */
 type Act = { do: 'notify' | 'read' | 'clear'; by: 'here' | 'elsewhere'; from: number; count: number; isAll: boolean }
 type Weather = { do: 'weather'; lose: number }
@@ -89,32 +92,36 @@ class Story {
   }
 }
 
-it('whatever happened to the line and to the marks, notifications are known as to one who comes for the first time (R6)', async () => {
-  await fc.assert(
-    fc.asyncProperty(
-      fc.array(fc.oneof({ weight: 4, arbitrary: act }, { weight: 3, arbitrary: fate }, weather), { maxLength: 40 }),
-      fc.nat(),
-      async (script, seed) => {
-        const story = new Story()
-        const steps = script.map((step) => {
-          if (step.do === 'weather') {
-            const { lose } = step
-            return ({ network }: Parameters<Deed>[0]) =>
-              network.weather(lose === 0 ? undefined : { lose, duplicate: 0.3, reorder: { p: 0.3, withinMs: 50 } })
-          }
-          return 'by' in step ? story.deed(step) : step
-        })
-        const [old, fresh] = await seenByBoth<NotificationsState>({
-          storeOf: (client) => story.storeOf(client),
-          steps: [...steps, ({ network }) => network.weather()],
-          seed,
-          look: () => story.look(),
-        })
-        story.look()
-        expect(shown(old)).toEqual(shown(fresh))
-        expect(old.marks).toEqual([])
-      },
-    ),
-    { numRuns: 100 },
-  )
-})
+it(
+  'whatever happened to the line and to the marks, notifications are known as to one who comes for the first time (R6)',
+  takesLong,
+  async () => {
+    await fc.assert(
+      fc.asyncProperty(
+        fc.array(fc.oneof({ weight: 4, arbitrary: act }, { weight: 3, arbitrary: fate }, weather), { maxLength: 40 }),
+        fc.nat(),
+        async (script, seed) => {
+          const story = new Story()
+          const steps = script.map((step) => {
+            if (step.do === 'weather') {
+              const { lose } = step
+              return ({ network }: Parameters<Deed>[0]) =>
+                network.weather(lose === 0 ? undefined : { lose, duplicate: 0.3, reorder: { p: 0.3, withinMs: 50 } })
+            }
+            return 'by' in step ? story.deed(step) : step
+          })
+          const [old, fresh] = await seenByBoth<NotificationsState>({
+            storeOf: (client) => story.storeOf(client),
+            steps: [...steps, ({ network }) => network.weather()],
+            seed,
+            look: () => story.look(),
+          })
+          story.look()
+          expect(shown(old)).toEqual(shown(fresh))
+          expect(old.marks).toEqual([])
+        },
+      ),
+      { numRuns: 100 },
+    )
+  },
+)
