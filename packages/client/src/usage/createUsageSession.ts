@@ -186,7 +186,7 @@ export function createUsageSession(options: UsageSessionOptions = {}): UsageSess
 
   function leave(): void {
     const { id } = lease
-    if (id === null || id !== openId() || !lease.isAlone(env.monotonic())) return
+    if (id === null || !lease.isAlone(env.monotonic())) return
     poster.postLast({ active: false, sessionId: id })
     lease.release()
   }

@@ -522,6 +522,27 @@ it.each([
   expect(onlooker.now.status).toBe(status)
 })
 
+it('leaving does not stop a session that was joined in the dark, though this page began the one before', async () => {
+  const { usage, open } = sessionWorld()
+  let isDark = false
+  const fetch = (url: string, init?: RequestInit) =>
+    isDark && init?.method !== 'POST' ? Promise.reject(new TypeError('dark')) : usage.fetch(url, init)
+  const [tab, other] = [await open({ fetch }), await open()]
+  tab.store.stopOnLeave()
+  await tab.now.startSession()
+  isDark = true
+  usage.network.drop()
+  await pass(5_000)
+  await other.now.stopSession()
+  await other.now.startSession()
+  await pass(5_000)
+  await tab.now.startSession()
+  expect(tab.now).toMatchObject({ sessionId: other.now.sessionId, isConnected: false, isStale: true })
+  tab.leave()
+  await pass(0)
+  expect(other.now.status).toBe('active')
+})
+
 describe('whose usage it is', () => {
   const jwt = (sub: string, exp = 9_999_999) => `e30.${btoa(JSON.stringify({ sub, exp }))}.x`
   const subject = (token: string | null) => ({ userId: String(JSON.parse(atob(token?.split('.')[1] ?? '')).sub) })
