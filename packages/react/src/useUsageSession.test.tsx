@@ -213,6 +213,22 @@ describe('useUsageSession', () => {
     await endAll(usage)
   })
 
+  it('ticks no more when the last component that looked at seconds is gone', async () => {
+    const { usage, to } = backend()
+    const Active = () => <i>{String(useUsageSession({ ...to, select: ({ isActive }) => isActive }))}</i>
+    const view = render([<Active key="active" />, <Meter key="meter" {...to} />])
+    await pass(1)
+    press('start')
+    await pass(0)
+    await pass(1_500)
+    view.rerender([<Active key="active" />])
+    const timers = vi.spyOn(globalThis, 'setTimeout')
+    await pass(5_000)
+    expect(timers).not.toHaveBeenCalled()
+    timers.mockRestore()
+    await endAll(usage)
+  })
+
   it('tells the newest onEnd why a session ended, once in StrictMode, and thresholds on the way (U6, U11)', async () => {
     const { to } = backend({ capMs: 20_000 })
     const told: unknown[] = []
@@ -312,16 +328,18 @@ describe('useUsageSession', () => {
     await pass(31_000)
   })
 
-  it('renders on a server as on the first render of the page, and asks for nothing there', async () => {
+  it('renders on a server as on the first render of the page, which may know more already', async () => {
     const { usage, to } = backend()
     const complaints = vi.spyOn(console, 'error')
-    const app = <Meter {...to} />
+    const app = <Meter name="hydrated" {...to} />
     const container = document.body.appendChild(document.createElement('div'))
     container.innerHTML = renderToString(app)
     expect([container.textContent, usage.requests]).toEqual(['idle …startstop', []])
+    render(<Meter {...to} />)
+    await pass(1)
     render(app, { container, hydrate: true })
     await pass(1)
-    expect(meter()).toBe('idle 3600')
+    expect([meter(), meter('hydrated')]).toEqual(['idle 3600', 'idle 3600'])
     expect(complaints).not.toHaveBeenCalled()
     complaints.mockRestore()
   })

@@ -21,8 +21,9 @@ export type UseUsageSessionOptions = UsageSessionOptions & {
   /** Called when a session that runs has come down to one of `thresholds`. */
   onThreshold?: ((secondsRemaining: number) => void) | undefined
   /**
-   * Stops the session when people leave the page, a reload included, if this page has begun it. Without it the server ends
-   * a session that nobody renews for two minutes. An unmount never stops anything. @defaultValue `false`
+   * Stops the session when people leave the page, a reload included, if this page has begun it and no other keeps it
+   * alive. Without it the server ends a session that nobody renews for two minutes. An unmount never stops anything.
+   * @defaultValue `false`
    */
   stopOnLeave?: boolean | undefined
 }

@@ -4,6 +4,8 @@ import type { Environment } from '../environment.ts'
 const renewMs = 30_000
 /** How soon a renewal that did not get through is tried again, in ms. */
 const retryMs = 10_000
+/** Who else keeps a session alive has been heard of within this time, in ms. */
+const othersMs = renewMs + 2 * retryMs
 
 export type UsageLeaseOptions = {
   setTimer: Environment['setTimer']
@@ -21,6 +23,8 @@ export class UsageLease {
   readonly #options: UsageLeaseOptions
   #id: string | null = null
   #isOwn = false
+  /** Changes of the session that were none of this tab's, by revision, and when they were heard of. */
+  readonly #others = new Map<string, number>()
   #cancel: (() => void) | null = null
 
   constructor(options: UsageLeaseOptions) {
@@ -31,9 +35,20 @@ export class UsageLease {
     return this.#id
   }
 
-  /** Whether this very page began the session, rather than join one that others may hold. */
-  get isOwn(): boolean {
-    return this.#isOwn
+  /** Whether this very page began the session, and nobody else keeps it alive. */
+  isAlone(at: number): boolean {
+    return this.#isOwn && ![...this.#others.values()].some((heardAt) => at - heardAt < othersMs)
+  }
+
+  /** The stream told of a change; until it is answered, it is somebody else's. */
+  overheard(revision: string, at: number): void {
+    for (const [old, heardAt] of this.#others) if (at - heardAt >= othersMs) this.#others.delete(old)
+    this.#others.set(revision, at)
+  }
+
+  /** This tab has made a change. */
+  answered(revision: string): void {
+    this.#others.delete(revision)
   }
 
   /** The session that this tab held before it was loaded anew. */
@@ -46,7 +61,8 @@ export class UsageLease {
   }
 
   hold(id: string, { isOwn }: { isOwn: boolean }): void {
-    this.#isOwn = isOwn || (this.#isOwn && this.#id === id)
+    if (this.#id !== id) this.stop()
+    this.#isOwn ||= isOwn
     this.#id = id
     this.#store((storage, key) => storage.setItem(key, id))
     this.#wait(renewMs)
@@ -69,6 +85,7 @@ export class UsageLease {
     this.#cancel = null
     this.#id = null
     this.#isOwn = false
+    this.#others.clear()
   }
 
   #wait(delayMs: number): void {

@@ -30,7 +30,7 @@ export interface UsageSessionStore extends Store<UsageSession> {
   onThreshold: (seconds: number, listener: (seconds: number) => void) => () => void
   /**
    * Stops the session when people leave the page, a reload included, until the returned function is called. Only one
-   * that this page has begun: one that it joined is not its own.
+   * that this page has begun and that nobody else keeps alive.
    */
   stopOnLeave: () => () => void
   /** Ends it for good: no timer, listener or stream is left. A session that runs is left to its lease. */
@@ -185,8 +185,8 @@ export function createUsageSession(options: UsageSessionOptions = {}): UsageSess
   }
 
   function leave(): void {
-    const { id, isOwn } = lease
-    if (id === null || !isOwn || id !== openId()) return
+    const { id } = lease
+    if (id === null || !lease.isAlone(env.monotonic())) return
     poster.postLast({ active: false, sessionId: id })
     lease.release()
   }
@@ -210,7 +210,15 @@ export function createUsageSession(options: UsageSessionOptions = {}): UsageSess
       if (!isHeld) lease.release()
       else if (lease.id === null) lease.resume(held)
     }
-    if (truth === before) return
+    if (news.type === 'answer') lease.answered(news.session.revision)
+    if (truth === null || truth === before) return
+    if (
+      news.type !== 'answer' &&
+      before?.session.session_id === held &&
+      before?.session.revision !== truth.session.revision
+    ) {
+      lease.overheard(truth.session.revision, env.monotonic())
+    }
     if (heard.isAnotherEpoch && news.type === 'answer') stream.reopen()
     show()
     const { end } = heard
@@ -286,7 +294,9 @@ export function createUsageSession(options: UsageSessionOptions = {}): UsageSess
     },
     holdSeconds: () => {
       secondsHolders += 1
-      show()
+      // Not told: React holds them while it renders.
+      refresh()
+      wakeLater()
       let isReleased = false
       return () => {
         if (isReleased) return

@@ -500,6 +500,49 @@ describe('pages that come and go', () => {
   })
 })
 
+it.each([
+  { others: 'another tab keeps it alive', joins: true, stays: true, status: 'active' },
+  { others: 'another tab kept it alive a while ago', joins: true, stays: false, status: 'closed' },
+  { others: 'nobody else keeps it alive', joins: false, stays: false, status: 'closed' },
+])('where $others, leaving leaves the session $status (U5, U8)', async ({ joins, stays, status }) => {
+  const { usage, open } = sessionWorld()
+  const [tab, other, onlooker] = [await open(), await open(), await open()]
+  // It hears of what it does itself before it is answered.
+  usage.network.latency(0, 50)
+  tab.store.stopOnLeave()
+  const begun = tab.now.startSession()
+  await pass(1_000)
+  await begun
+  if (joins) void other.now.startSession()
+  await pass(1_000)
+  if (!stays) other.store.destroy()
+  await pass(200_000)
+  tab.leave()
+  await pass(1_000)
+  expect(onlooker.now.status).toBe(status)
+})
+
+it('leaving does not stop a session that was joined in the dark, though this page began the one before', async () => {
+  const { usage, open } = sessionWorld()
+  let isDark = false
+  const fetch = (url: string, init?: RequestInit) =>
+    isDark && init?.method !== 'POST' ? Promise.reject(new TypeError('dark')) : usage.fetch(url, init)
+  const [tab, other] = [await open({ fetch }), await open()]
+  tab.store.stopOnLeave()
+  await tab.now.startSession()
+  isDark = true
+  usage.network.drop()
+  await pass(5_000)
+  await other.now.stopSession()
+  await other.now.startSession()
+  await pass(5_000)
+  await tab.now.startSession()
+  expect(tab.now).toMatchObject({ sessionId: other.now.sessionId, isConnected: false, isStale: true })
+  tab.leave()
+  await pass(0)
+  expect(other.now.status).toBe('active')
+})
+
 describe('whose usage it is', () => {
   const jwt = (sub: string, exp = 9_999_999) => `e30.${btoa(JSON.stringify({ sub, exp }))}.x`
   const subject = (token: string | null) => ({ userId: String(JSON.parse(atob(token?.split('.')[1] ?? '')).sub) })
@@ -545,7 +588,7 @@ describe('whose usage it is', () => {
     // A token with so little time left is asked for each time.
     const held = async (url: string, init?: RequestInit) => {
       const response = await usage.fetch(url, init)
-      if (init?.method === 'POST') await new Promise((resolve) => setTimeout(resolve, 1_000))
+      if (init?.method === 'POST') await new Promise((resolve) => setTimeout(resolve, 4_000))
       return response
     }
     const tab = await open({ fetch: held, identity: undefined, getToken: () => jwt(who, 20) })
@@ -553,7 +596,7 @@ describe('whose usage it is', () => {
     await pass(10)
     who = 'bob'
     usage.network.drop()
-    await pass(2_000)
+    await pass(6_000)
     await started
     expect(tab.now).toMatchObject({ status: 'idle', sessionId: null, timeRemainingSeconds: 3600, isConnected: true })
 
@@ -564,6 +607,17 @@ describe('whose usage it is', () => {
     expect(tab.now).toMatchObject({ status: 'idle', timeRemainingSeconds: null })
     await pass(5_000)
     expect(tab.now).toMatchObject({ status: 'idle', timeRemainingSeconds: 3600, error: null })
+
+    const begun = tab.now.startSession()
+    await pass(4_000)
+    await begun
+    await pass(30_010)
+    // A renewal is under way.
+    who = 'bob'
+    usage.network.drop()
+    await pass(8_000)
+    expect(bodies(usage).at(-1)).toMatchObject({ active: true, sessionId: expect.any(String) })
+    expect(tab.now).toMatchObject({ status: 'idle', sessionId: null, totalUsageSeconds: 0, isConnected: true })
   })
 
   it('a refusal is told, and leaves no session', async () => {
