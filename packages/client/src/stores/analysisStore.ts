@@ -217,7 +217,7 @@ function show(known: KnownAnalysis, analysis: AnalysisState): KnownAnalysis {
     analysis: {
       ...analysis,
       currentDetector: isOn ? lastMoved(analysis.detectors) : null,
-      stalled: isOn && known.isUp && analysis.stalled,
+      stalled: isOn && analysis.stalled,
       detached: isOn && !known.isUp,
     },
   }

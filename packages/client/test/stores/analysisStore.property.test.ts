@@ -21,21 +21,17 @@ const detectors = [
   { id: 'text', name: 'Text' },
 ]
 const detector = fc.constantFrom('links', 'images', 'text')
-const analysisId = fc.constantFrom('a', 'b', 'c')
+const analysisId = fc.constantFrom('a', 'a', 'a', 'b')
 const ends = ['complete', 'error', 'cancelled']
 
 /** Anything that a server may say of the analyses of a project, in any order. */
 const what = fc.oneof(
   { weight: 2, arbitrary: fc.constant('started' as const) },
-  { weight: 6, arbitrary: fc.constant('progress' as const) },
+  { weight: 10, arbitrary: fc.constant('progress' as const) },
   { weight: 4, arbitrary: fc.constant('issue' as const) },
-  fc.constantFrom(
-    'cancel()' as const,
-    'lost detector' as const,
-    'complete' as const,
-    'error' as const,
-    'cancelled' as const,
-  ),
+  fc.constant('cancel()' as const),
+  fc.constant('lost detector' as const),
+  fc.constantFrom('complete' as const, 'error' as const, 'cancelled' as const),
 )
 let count = 0
 /** The store that is there from the start. */
@@ -105,35 +101,39 @@ function wrongsOf(store: AnalysisStore): string[] {
   return wrongs
 }
 
-it('whatever happened to the line, an analysis is known as to one who comes for the first time (R5)', async () => {
-  const script = fc.array(fc.oneof({ weight: 3, arbitrary: deed }, fate), { maxLength: 40 })
-  await fc.assert(
-    fc.asyncProperty(script, fc.nat(), async (steps, seed) => {
-      const told: string[] = []
-      const wrongs: string[][] = []
-      const [old, fresh] = await seenByBoth<KnownAnalysis>({
-        storeOf: (client) => {
-          const store = analysisStore(client, '1')
-          store.onNews(({ payload }) => 'issue' in payload && told.push(payload.issue.id))
-          wrongs.push(wrongsOf(store))
-          if (wrongs.length === 1) watched = store
-          return store
-        },
-        steps,
-        seed,
-      })
-      expect(wrongs).toEqual([[], []])
-      expect(new Set(told).size, 'issues told once').toBe(told.length)
-      const beganAnew = steps.some((step) => typeof step === 'object' && ['restart', 'stop'].includes(step.do))
-      // Whoever was there before keeps what a server knew that was lost; nothing of it goes on.
-      if (!beganAnew || fresh.analysis.analysisId !== null) {
-        if (beganAnew && old.analysis.analysisId === fresh.analysis.analysisId) return
-        expect(essence(old)).toEqual(essence(fresh))
-      } else expect(['idle', ...ends]).toContain(old.analysis.status)
-    }),
-    { numRuns: 150 },
-  )
-})
+it(
+  'whatever happened to the line, an analysis is known as to one who comes for the first time (R5)',
+  { timeout: 30_000 },
+  async () => {
+    const script = fc.array(fc.oneof({ weight: 3, arbitrary: deed }, fate), { maxLength: 40 })
+    await fc.assert(
+      fc.asyncProperty(script, fc.nat(), async (steps, seed) => {
+        const told: string[] = []
+        const wrongs: string[][] = []
+        const [old, fresh] = await seenByBoth<KnownAnalysis>({
+          storeOf: (client) => {
+            const store = analysisStore(client, '1')
+            store.onNews(({ payload }) => 'issue' in payload && told.push(payload.issue.id))
+            wrongs.push(wrongsOf(store))
+            if (wrongs.length === 1) watched = store
+            return store
+          },
+          steps,
+          seed,
+        })
+        expect(wrongs).toEqual([[], []])
+        expect(new Set(told).size, 'issues told once').toBe(told.length)
+        const beganAnew = steps.some((step) => typeof step === 'object' && ['restart', 'stop'].includes(step.do))
+        // Whoever was there before keeps what a server knew that was lost; nothing of it goes on.
+        if (!beganAnew || fresh.analysis.analysisId !== null) {
+          if (beganAnew && old.analysis.analysisId === fresh.analysis.analysisId) return
+          expect(essence(old)).toEqual(essence(fresh))
+        } else expect(['idle', ...ends]).toContain(old.analysis.status)
+      }),
+      { numRuns: 150 },
+    )
+  },
+)
 
 const place = { analysisId: 'a', projectId: '1' }
 type Told = readonly [
@@ -183,7 +183,7 @@ async function afterAll(log: readonly Told[]): Promise<KnownAnalysis> {
   return state
 }
 
-it('of a plain server, what comes late or twice ends as the ordered log does (R5)', async () => {
+it('of a plain server, what comes late or twice ends as the ordered log does (R5)', { timeout: 30_000 }, async () => {
   const scene = middle.chain((told) =>
     fc.record({
       told: fc.constant(told),

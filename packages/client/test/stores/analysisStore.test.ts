@@ -14,6 +14,12 @@ const plan = {
 const place = { analysisId: 'a', projectId: '1' }
 const broken = { detector: 'links', severity: 'high', message: 'Broken' }
 
+/** Tells more than the log holds, so that a snapshot stands for it. */
+function busy({ rt }: World['server']): void {
+  const update = { projectId: '1', changes: {}, updatedBy: 'bob', updatedAt: '2026-01-01T00:00:00.000Z' }
+  for (let i = 0; i < 1_100; i++) rt.to('project:1').emit('project:updated', update)
+}
+
 /** Somebody who watches project 1. */
 async function watcher(visit: World['visit'], stalledAfterMs?: number) {
   const client = visit({ getToken: () => 'ada' })
@@ -60,12 +66,15 @@ describe('the store of an analysis', () => {
     await pass(200)
     expect(now()).toMatchObject({ status: 'running', progress: 100, currentDetector: null, error: null })
     expect(now().detectors[0]).toMatchObject({ progress: 50, error: { code: 'timeout' } })
+    server.rt.to('project:1').emit('analysis:progress', { ...place, detector: 'links', progress: 90, issuesFound: 1 })
+    await pass(200)
+    expect(now().detectors[0]).toMatchObject({ progress: 50 })
     analysis.complete({ summary: 'One link' })
     await pass(200)
     expect(now()).toMatchObject({ status: 'complete', progress: 100, issuesFound: 1 })
     expect(news).toEqual([
       { event: 'analysis:issue', payload: { ...place, issue: { id: 'i1', ...broken } } },
-      { event: 'analysis:complete', payload: { ...place, issuesFound: 1, durationMs: 1_000, summary: 'One link' } },
+      { event: 'analysis:complete', payload: { ...place, issuesFound: 1, durationMs: 1_200, summary: 'One link' } },
     ])
   })
 
@@ -113,9 +122,13 @@ describe('the store of an analysis', () => {
       expect(now().issues).toHaveLength(200)
       expect(news).toHaveLength(201)
       expect(news.at(-1)).toEqual({ event, payload: { ...place, ...payload } })
-      server.network.drop()
+      const before = now()
+      server.network.offline()
+      busy(server)
+      await pass(1_000)
+      server.network.online()
       await pass(5_000)
-      expect(news).toHaveLength(201)
+      expect([news.length, now()]).toEqual([201, before])
     },
   )
 
@@ -126,10 +139,7 @@ describe('the store of an analysis', () => {
     for (let i = 0; i < 5; i++) analysis.issue({ id: `early${i}`, ...broken })
     await pass(200)
     server.network.offline()
-    for (let i = 0; i < 1_100; i++)
-      server.rt
-        .to('project:1')
-        .emit('project:updated', { projectId: '1', changes: {}, updatedBy: 'bob', updatedAt: new Date().toISOString() })
+    busy(server)
     analysis.issue({ id: 'late', ...broken })
     await pass(3_000)
     server.network.online()
@@ -213,9 +223,41 @@ describe('the store of an analysis', () => {
       issues: [{ id: 'i1' }],
     })
     expect(news.map(({ event }) => event)).toEqual(['analysis:issue', 'analysis:error'])
+    const before = now()
+    server.network.restart(0)
+    await pass(5_000)
+    expect([news.length, now()]).toEqual([2, before])
     server.rt.startAnalysis('1', { ...plan, analysisId: 'b' })
     await pass(200)
     expect(now()).toMatchObject({ analysisId: 'b', status: 'running', error: null, issues: [] })
+  })
+
+  it('has what was missed of its progress with the next line, also where the new server counts anew', async () => {
+    const { server, visit } = world()
+    const { now } = await watcher(visit)
+    const { detectors } = plan
+    const tell = (progress: number, estimatedSecondsRemaining: number): void =>
+      server.rt
+        .to('project:1')
+        .emit('analysis:progress', { ...place, detector: 'links', progress, issuesFound: 0, estimatedSecondsRemaining })
+    server.rt.to('project:1').emit('analysis:started', { ...place, detectors, startedAt: new Date().toISOString() })
+    for (const progress of [10, 20, 30]) tell(progress, 90)
+    await pass(200)
+    server.network.offline()
+    await pass(100)
+    tell(60, 40)
+    expect(now()).toMatchObject({ detectors: [{ progress: 30 }, {}], estimatedTimeRemaining: 90 })
+    server.network.online()
+    await pass(5_000)
+    expect(now()).toMatchObject({ detectors: [{ progress: 60 }, {}], estimatedTimeRemaining: 40 })
+    server.network.offline()
+    server.network.restart(0)
+    await pass(100)
+    server.rt.to('project:1').emit('analysis:started', { ...place, detectors, startedAt: new Date().toISOString() })
+    tell(50, 50)
+    server.network.online()
+    await pass(5_000)
+    expect(now()).toMatchObject({ detectors: [{ progress: 60 }, {}], estimatedTimeRemaining: 50 })
   })
 
   it('says forbidden where the project is not for this person, and forgets what was known', async () => {
@@ -329,12 +371,9 @@ describe('cancelling an analysis', () => {
     server.network.offline()
     await pass(100)
     store.cancel()
-    for (let i = 0; i < 1_100; i++)
-      server.rt
-        .to('project:1')
-        .emit('project:updated', { projectId: '1', changes: {}, updatedBy: 'bob', updatedAt: new Date().toISOString() })
+    busy(server)
     const seen: string[] = []
-    store.subscribe(() => seen.push(now().status))
+    store.onChange(({ analysis }) => seen.push(analysis.status))
     server.network.online()
     await pass(5_000)
     expect(seen.filter((status) => status === 'running')).toEqual([])
@@ -412,5 +451,16 @@ describe('against a plain server the store of an analysis', () => {
       status: 'running',
       error: { code: expect.stringMatching(/timeout|expired/) as unknown },
     })
+  })
+
+  it('takes nobody’s silence for a refusal once it is over', async () => {
+    const { server, visit } = plainWorld(() => {})
+    const { now, store } = await watcher(visit)
+    tell(server, 'started', { detectors: plan.detectors, startedAt: startedAt(1) })
+    await pass(2_000)
+    store.cancel()
+    tell(server, 'complete', { issuesFound: 0, durationMs: 3 })
+    await pass(300_000)
+    expect(now()).toMatchObject({ status: 'complete', error: null })
   })
 })

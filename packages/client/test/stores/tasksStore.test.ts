@@ -101,6 +101,49 @@ describe('the store of tasks', () => {
     expect(task()).toMatchObject({ status: 'lost', retryable: false, seenRunning: true })
   })
 
+  it('has what was missed of their progress with the next line, also where the new server counts anew', async () => {
+    const { server, visit } = world()
+    const { task } = await watcher(visit)
+    const place = { taskId: 'a', attempt: 1, timestamp: new Date().toISOString() }
+    const start = (): void =>
+      server.rt.to('user:ada').emit('ai:task:started', { ...place, taskType: 'job', message: 'Begun' })
+    const tell = (progress: number): void =>
+      server.rt.to('user:ada').emit('ai:task:progress', { ...place, progress, message: `${progress} %` })
+    start()
+    for (const progress of [10, 20, 30]) tell(progress)
+    await pass(200)
+    server.network.offline()
+    await pass(100)
+    tell(60)
+    server.network.online()
+    await pass(5_000)
+    expect(task()).toMatchObject({ progress: 60, message: '60 %' })
+    server.network.offline()
+    server.network.restart(0)
+    await pass(100)
+    start()
+    tell(50)
+    server.network.online()
+    await pass(5_000)
+    expect(task()).toMatchObject({ progress: 60, message: '50 %' })
+  })
+
+  it('remembers that it saw a task run of which a snapshot tells the end', async () => {
+    const { server, visit } = world()
+    const { task } = await watcher(visit)
+    const work = deferred()
+    server.rt.defineTask('slow', () => work.promise)
+    server.rt.executeTask('ada', 'slow', {})
+    await pass(200)
+    server.network.offline()
+    work.resolve(1)
+    await pass(100)
+    for (let i = 0; i < 1_100; i++) server.rt.notifyUser('ada', { title: `${i}` })
+    server.network.online()
+    await pass(5_000)
+    expect(task()).toMatchObject({ status: 'completed', seenRunning: true })
+  })
+
   it('knows nothing of the tasks of another user', async () => {
     const { server, visit } = world()
     const { tasks } = await watcher(visit, 'bob')
@@ -173,7 +216,10 @@ describe('a command to a task', () => {
     store.subscribe(() => seen.push(task()?.status))
     await pass(1_000)
     server.network.online()
+    // The snapshot is on the screen before the command is answered.
+    server.network.latency(100)
     await pass(5_000)
+    server.network.latency(0)
     expect(seen).not.toContain('running')
     expect(task()?.status).toBe('cancelled')
   })
