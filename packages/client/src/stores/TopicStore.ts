@@ -156,8 +156,6 @@ export class TopicStore<TState, TEvent extends keyof ServerEvents, TSnapshot> im
       line.part(topics).observe(topic, {
         answered: ({ epoch, seq, snapshot, state }) => {
           const before = this.#place
-          // An answer for this store alone may be overtaken by one for all, and by events.
-          if (before?.epoch === epoch && seq < before.seq) return
           this.#place = { epoch, seq }
           const beganAnew = before !== null && before.epoch !== epoch
           // Our own protocol; what else may be there, `#take` survives.

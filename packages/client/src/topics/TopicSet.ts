@@ -274,7 +274,6 @@ export class TopicSet {
   /** What was known of a topic must not come back with what is told of it later. */
   #forget(held: Held, why: 'refused' | 'identity_changed'): void {
     held.feed = this.#newFeed()
-    held.filled.clear()
     for (const observer of held.observers) observer.forgotten(why)
   }
 
