@@ -1,3 +1,4 @@
+import type { Meta } from '@telltale/protocol'
 import { describe, expect, it } from 'vitest'
 import { type AnalysisNews, analysisStore } from '../../src/stores/analysisStore.ts'
 import { inVirtualTime, pass, plainWorld, settle, type World, world } from '../support/world.ts'
@@ -258,6 +259,52 @@ describe('the store of an analysis', () => {
     server.network.online()
     await pass(5_000)
     expect(now()).toMatchObject({ detectors: [{ progress: 60 }, {}], estimatedTimeRemaining: 50 })
+  })
+
+  it('takes no late estimate for a newer one than what an answer said', async () => {
+    const { server, visit } = world()
+    const { client, now } = await watcher(visit)
+    const { detectors } = plan
+    const metas: Meta[] = []
+    client.on('analysis:progress', (_, meta) => meta && metas.push(meta))
+    const told = (progress: number, estimatedSecondsRemaining: number) => {
+      return { ...place, detector: 'links', progress, issuesFound: 0, estimatedSecondsRemaining }
+    }
+    const tellLate = (progress: number, estimate: number, later: number): void => {
+      const [first] = metas
+      if (!first) throw new Error('no progress was heard')
+      const { rev = 0, ...meta } = first
+      server.io.emit('analysis:progress', told(progress, estimate), { ...meta, id: `late${later}`, rev: rev + later })
+    }
+    server.rt.to('project:1').emit('analysis:started', { ...place, detectors, startedAt: new Date().toISOString() })
+    server.rt.to('project:1').emit('analysis:progress', told(10, 90))
+    await pass(200)
+    server.network.offline()
+    await pass(100)
+    server.rt.to('project:1').emit('analysis:progress', told(20, 80))
+    server.rt.to('project:1').emit('analysis:progress', told(30, 70))
+    server.network.online()
+    await pass(5_000)
+    tellLate(20, 80, 1)
+    await pass(200)
+    expect(now()).toMatchObject({ detectors: [{ progress: 30 }, {}], estimatedTimeRemaining: 70 })
+    tellLate(40, 60, 9)
+    await pass(200)
+    server.network.offline()
+    await pass(100)
+    busy(server)
+    server.network.online()
+    await pass(5_000)
+    expect(now()).toMatchObject({ detectors: [{ progress: 40 }, {}], estimatedTimeRemaining: 60 })
+  })
+
+  it('keeps the newest 200 issues', async () => {
+    const { server, visit } = world()
+    const { now } = await watcher(visit)
+    const analysis = server.rt.startAnalysis('1', plan)
+    for (let i = 0; i < 300; i++) analysis.issue({ ...broken, id: `${i}` })
+    await pass(500)
+    expect([now().issuesFound, now().issues.length, now().issues[0]?.id]).toEqual([300, 200, '100'])
   })
 
   it('says forbidden where the project is not for this person, and forgets what was known', async () => {

@@ -1,4 +1,4 @@
-import { TelltaleError } from '@telltale/protocol'
+import { type Meta, TelltaleError } from '@telltale/protocol'
 import { describe, expect, it } from 'vitest'
 import { ownUser, tasksStore } from '../../src/index.ts'
 import { inVirtualTime, pass, plainWorld, settle, type World, world } from '../support/world.ts'
@@ -99,6 +99,10 @@ describe('the store of tasks', () => {
     server.network.restart(0)
     await pass(5_000)
     expect(task()).toMatchObject({ status: 'lost', retryable: false, seenRunning: true })
+    const before = task()
+    server.network.restart(0)
+    await pass(5_000)
+    expect(task()).toBe(before)
   })
 
   it('has what was missed of their progress with the next line, also where the new server counts anew', async () => {
@@ -142,6 +146,50 @@ describe('the store of tasks', () => {
     server.network.online()
     await pass(5_000)
     expect(task()).toMatchObject({ status: 'completed', seenRunning: true })
+    const before = task()
+    server.network.offline()
+    await pass(100)
+    for (let i = 0; i < 1_100; i++) server.rt.notifyUser('ada', { title: `${i}` })
+    server.network.online()
+    await pass(5_000)
+    expect(task()).toBe(before)
+  })
+
+  it('takes no late word for a newer one than what an answer said', async () => {
+    const { server, visit } = world()
+    const { client, task } = await watcher(visit)
+    const place = { taskId: 'a', attempt: 1, timestamp: new Date().toISOString() }
+    const metas: Meta[] = []
+    client.on('ai:task:progress', (_, meta) => meta && metas.push(meta))
+    const tell = (progress: number): void =>
+      server.rt.to('user:ada').emit('ai:task:progress', { ...place, progress, message: `${progress} %` })
+    const tellLate = (progress: number, later: number): void => {
+      const [first] = metas
+      if (!first) throw new Error('no progress was heard')
+      const { rev = 0, ...meta } = first
+      const late = { ...place, progress, message: `${progress} %` }
+      server.io.emit('ai:task:progress', late, { ...meta, id: `late${later}`, rev: rev + later })
+    }
+    server.rt.to('user:ada').emit('ai:task:started', { ...place, taskType: 'job', message: 'Begun' })
+    tell(10)
+    await pass(200)
+    server.network.offline()
+    await pass(100)
+    tell(20)
+    tell(30)
+    server.network.online()
+    await pass(5_000)
+    tellLate(20, 1)
+    await pass(200)
+    expect(task()).toMatchObject({ progress: 30, message: '30 %' })
+    tellLate(40, 9)
+    await pass(200)
+    server.network.offline()
+    await pass(100)
+    for (let i = 0; i < 1_100; i++) server.rt.notifyUser('ada', { title: `${i}` })
+    server.network.online()
+    await pass(5_000)
+    expect(task()).toMatchObject({ progress: 40, message: '40 %' })
   })
 
   it('knows nothing of the tasks of another user', async () => {
@@ -248,9 +296,11 @@ describe('a command to a task', () => {
     const { server, visit } = world()
     let luck = false
     server.rt.defineTask('risky', (task) => {
-      task.progress(60)
-      if (!luck) throw new TelltaleError('server_busy', 'Too busy')
-      return new Promise(() => {})
+      if (luck) return new Promise(() => {})
+      task.progress(60, 'Halfway')
+      return Promise.resolve().then(() => {
+        throw new TelltaleError('server_busy', 'Too busy')
+      })
     })
     const { store, task } = await watcher(visit)
     const { taskId } = server.rt.executeTask('ada', 'risky', {}, { message: 'Begun' })
@@ -265,10 +315,33 @@ describe('a command to a task', () => {
     server.rt.to('user:ada').emit('ai:task:progress', { ...late, progress: 90, message: 'Late' })
     server.rt.to('user:ada').emit('ai:task:completed', { ...late, result: 1, message: 'Late' })
     await pass(200)
-    expect(task()).toMatchObject({ status: 'running', attempt: 2, progress: 60, endedAt: null, result: null })
+    expect(task()).toMatchObject({ status: 'running', attempt: 2, progress: 0, message: 'Begun', endedAt: null })
     expect(
       server.transcript.entries.filter((entry) => entry.kind === 'in' && entry.event === 'ai:task:retry'),
     ).toHaveLength(1)
+  })
+
+  it('to run it again waits for the line, whatever a snapshot says meanwhile', async () => {
+    const { server, visit } = world()
+    server.rt.defineTask('unlucky', (task) => {
+      if (task.attempt === 1) throw new TelltaleError('server_busy', 'Too busy')
+      return 'ok'
+    })
+    const { store, task } = await watcher(visit)
+    const { taskId } = server.rt.executeTask('ada', 'unlucky', {})
+    await pass(200)
+    server.network.offline()
+    await pass(100)
+    store.retry(taskId)
+    for (let i = 0; i < 1_100; i++) server.rt.notifyUser('ada', { title: `${i}` })
+    const seen: unknown[] = []
+    store.subscribe(() => seen.push(task()?.status))
+    server.network.online()
+    server.network.latency(100)
+    await pass(5_000)
+    server.network.latency(0)
+    expect(seen).not.toContain('failed')
+    expect(task()).toMatchObject({ status: 'completed', attempt: 2 })
   })
 
   it('does nothing to a task that is not there, or is completed', async () => {
@@ -424,6 +497,17 @@ describe('against a plain server the store of tasks', () => {
     await pass(200)
     expect(task()).toMatchObject({ status: 'completed', attempt: 2 })
     expect(ownUser(client).getSnapshot()).toBeNull()
+  })
+
+  it('takes nobody’s silence for a refusal once a task is over', async () => {
+    const { server, visit } = plainWorld(() => {})
+    const { task, store } = await watcher(visit, null)
+    server.io.emit('ai:task:started', { taskId: 'a', taskType: 'job', message: 'Begun' })
+    await pass(2_000)
+    store.cancel('a')
+    server.io.emit('ai:task:completed', { taskId: 'a', result: 1, message: 'Done' })
+    await pass(300_000)
+    expect(task()).toMatchObject({ status: 'completed', error: null })
   })
 
   it('forgets them when somebody else signs in', async () => {
