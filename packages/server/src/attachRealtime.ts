@@ -12,6 +12,7 @@ import { telltaleContract } from '@telltale/protocol/schemas'
 import type { Server, Socket } from 'socket.io'
 import { type Auth, createAdmission, toConnectError, type User } from './admission.ts'
 import { createCommandMemory } from './commandMemory.ts'
+import { createEmitEntity, type EmitEntity } from './emitEntity.ts'
 import { createHeads } from './heads.ts'
 import { memory } from './memory.ts'
 import { enterTopic, revokeTopic } from './membership.ts'
@@ -78,6 +79,14 @@ export type RealtimeServer<TContract extends Contract = TelltaleContract> = {
       payload: EventsOf<TContract>[TEvent],
     ) => void
   }
+  /**
+   * Tells the author's team of a change of a record, or else the author alone, with its version and whose it was.
+   *
+   * @example
+   * rt.emitEntity('escrow', 'updated', { escrowId, changes, version }, { userId, teamId, mutationId })
+   * @throws {TelltaleError} as `to`
+   */
+  emitEntity: EmitEntity<TContract>
   /** Tells one user something, on all of their lines. @throws {TelltaleError} `invalid_payload` */
   notifyUser: (userId: string, draft: NotificationDraft) => Notification
   /**
@@ -213,6 +222,7 @@ export function attachRealtime<TContract extends Contract = TelltaleContract>(
   return {
     io,
     to: (...topics) => ({ emit: (event, payload) => emit(topics, event, payload) }),
+    emitEntity: createEmitEntity(emit),
     notifyUser: (userId, draft) => {
       const notification: Notification = {
         type: 'info',

@@ -1,6 +1,7 @@
 export type { Auth, User } from './admission.ts'
 export type { NotificationDraft, RealtimeOptions, RealtimeServer, RequestHandler } from './attachRealtime.ts'
 export { attachRealtime } from './attachRealtime.ts'
+export type { EmitEntity, EntityAuthor, EntityEventKind, EntityName } from './emitEntity.ts'
 export type { JwtAuthOptions } from './jwtAuth.ts'
 export { jwtAuth } from './jwtAuth.ts'
 export { memory } from './memory.ts'

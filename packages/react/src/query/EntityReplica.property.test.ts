@@ -64,7 +64,13 @@ class World {
     const versions = new Versions<Row>(isVersioned ? { of: (row) => row.version } : undefined)
     this.replica = new EntityReplica<Row>(
       { idOf: (row) => row.id, versions },
-      { now: () => 0, write: () => {}, stale: (holding) => this.stale.add(holding), dirty: () => {}, changed: () => {} },
+      {
+        now: () => 0,
+        write: () => {},
+        stale: (holding) => this.stale.add(holding),
+        dirty: () => {},
+        changed: () => {},
+      },
     )
     this.queries = keys.map(([name, id]) => {
       const view = views[name] as View<Row> // each name is a key
@@ -104,7 +110,11 @@ class World {
       this.pending.push({ type: 'deleted', id, version: marked })
       return undefined
     }
-    const row: Row = { ...(before ?? { id, title: 0, open: true, rank: 0 }), ...changes, ...(marked ? { version } : {}) }
+    const row: Row = {
+      ...(before ?? { id, title: 0, open: true, rank: 0 }),
+      ...changes,
+      ...(marked ? { version } : {}),
+    }
     this.rows.set(id, row)
     if (before) this.pending.push({ type: 'changes', id, changes, version: marked })
     else this.pending.push({ type: 'record', id, record: row, version: marked, isNew: true })
@@ -135,7 +145,8 @@ class World {
     const { holding } = query
     switch (what) {
       case 'create':
-        if (!this.rows.has(id) && (this.isVersioned || !this.ended.has(id))) this.write(id, { rank: a, open: b % 2 === 0 })
+        if (!this.rows.has(id) && (this.isVersioned || !this.ended.has(id)))
+          this.write(id, { rank: a, open: b % 2 === 0 })
         return
       case 'update':
         if (this.rows.has(id)) this.write(id, this.changesOf(a, b))
@@ -177,7 +188,8 @@ class World {
           mutationId,
           id: target,
           kind,
-          apply: (row) => (kind === 'create' ? (row ?? record) : kind === 'delete' || !row ? undefined : { ...row, ...changes }),
+          apply: (row) =>
+            kind === 'create' ? (row ?? record) : kind === 'delete' || !row ? undefined : { ...row, ...changes },
           onConflict: undefined,
         })
         const run = (): Row | 'refused' | undefined => {
@@ -238,7 +250,8 @@ class World {
       const rows = pages?.flat() ?? []
       const ids = rows.map((row) => row.id)
       expect(new Set(ids).size, `an id twice in ${name}`).toBe(ids.length)
-      if (name === 'open' || name === 'openPage') expect(rows.every(isOpen), `a row that is not open in ${name}`).toBe(true)
+      if (name === 'open' || name === 'openPage')
+        expect(rows.every(isOpen), `a row that is not open in ${name}`).toBe(true)
       if (!this.isVersioned) continue
       const seen = this.highest.get(holding) ?? new Map<string, number>()
       this.highest.set(holding, seen)
@@ -295,6 +308,8 @@ describe('the queries of an entity', () => {
     ['contiguous versions in order', true, 'in order'],
     ['no versions, in order', false, 'in order'],
   ])('show what the server has once all is heard: %s', (_, isVersioned, order) => {
-    fc.assert(fc.property(fc.array(step, { maxLength: 40, size: 'max' }), life(isVersioned, order)), { numRuns: runs(1_000) })
+    fc.assert(fc.property(fc.array(step, { maxLength: 40, size: 'max' }), life(isVersioned, order)), {
+      numRuns: runs(1_000),
+    })
   })
 })

@@ -97,6 +97,8 @@ export class EntityReplica<TRow extends object> {
     holding.shown = data
     // A query that was reset holds nothing.
     if (data === undefined) holding.base = undefined
+    // An operation whose echo waits for the next frame is over: the base must not be shown without it.
+    this.flush()
     if (holding.base !== undefined) this.#show(holding)
     this.#endConfirmed()
     this.#port.changed(null)
@@ -127,11 +129,11 @@ export class EntityReplica<TRow extends object> {
       return
     }
     if (isRestored || before === undefined) {
-      holding.cursor = isRestored ? 0 : this.#seq
+      holding.cursor = isRestored ? 0 : this.#flushedAt
       this.#adopt(holding, data, holding.cursor)
       if (isRestored) this.#port.stale(holding)
     } else {
-      this.#adopt(holding, this.#withoutOperations(holding.view, data, before), this.#seq)
+      this.#adopt(holding, this.#withoutOperations(holding.view, data, before), this.#flushedAt)
     }
     this.#port.changed(null)
   }
@@ -226,7 +228,11 @@ export class EntityReplica<TRow extends object> {
 
   /** The record as it is shown, of the query that knows it best. */
   shownRow(id: string): TRow | undefined {
-    return this.#newest(id, (holding) => holding.shown, () => true)
+    return this.#newest(
+      id,
+      (holding) => holding.shown,
+      () => true,
+    )
   }
 
   #done(operation: Operation<TRow>, version: number | undefined): void {
@@ -428,7 +434,8 @@ export class EntityReplica<TRow extends object> {
       const pages = holding.view.read(dataOf(holding))
       const row = pages ? findRow(pages, id, idOf) : undefined
       if (!row) continue
-      const isNewer = newest && (versions.isNewer(row, newest) || (!versions.isNewer(newest, row) && holding.cursor > newestCursor))
+      const isNewer =
+        newest && (versions.isNewer(row, newest) || (!versions.isNewer(newest, row) && holding.cursor > newestCursor))
       if (newest && !isNewer) continue
       newest = row
       newestCursor = holding.cursor
@@ -470,7 +477,9 @@ function otherPage(
 ): { merged: unknown; fetched: unknown } | null {
   if (!isInfinite(base) || !isInfinite(data)) return null
   const isForward = more === 'forward'
-  const [before, now] = isForward ? [base.pageParams.at(-1), data.pageParams.at(-1)] : [base.pageParams[0], data.pageParams[0]]
+  const [before, now] = isForward
+    ? [base.pageParams.at(-1), data.pageParams.at(-1)]
+    : [base.pageParams[0], data.pageParams[0]]
   // There was no other page.
   if (base.pages.length === data.pages.length && JSON.stringify(before) === JSON.stringify(now)) {
     return { merged: base, fetched: { ...data, pages: [] } }
@@ -483,7 +492,9 @@ function otherPage(
 }
 
 function isInfinite(data: unknown): data is { pages: readonly unknown[]; pageParams: readonly unknown[] } {
-  return typeof data === 'object' && data !== null && 'pages' in data && Array.isArray(data.pages) && 'pageParams' in data
+  return (
+    typeof data === 'object' && data !== null && 'pages' in data && Array.isArray(data.pages) && 'pageParams' in data
+  )
 }
 
 /** Whether a field that the user changes was changed by the server as well, to something else. */

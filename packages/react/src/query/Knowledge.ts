@@ -66,7 +66,8 @@ export class Knowledge<TRow extends object> {
     if (entry?.isDeleted && (type === 'deleted' ? version === undefined : !this.#outlives(entry, version))) return false
     const known = this.#newest(entry?.record, held)
     const knownVersion = this.#versions.of(known)
-    if (type === 'deleted' && version !== undefined && knownVersion !== undefined && version < knownVersion) return false
+    if (type === 'deleted' && version !== undefined && knownVersion !== undefined && version < knownVersion)
+      return false
     const next: Entry<TRow> = entry ?? {
       seq,
       at: now,

@@ -157,4 +157,3 @@ function draftOf(entity: Entity, options: ErasedOptions, variables: unknown): Op
       return { ...shared, id: options.id(variables), apply: () => undefined }
   }
 }
-

@@ -16,6 +16,7 @@ const promised: Record<string, Scenario> = {
   'no versions, our server': { ...usual, versions: 'none', line: 'marked' },
   'no versions, a plain server, all told twice (S1)': { ...usual, versions: 'none', line: 'ordered', toldTwice: true },
   'no versions, no mutation ids, a plain server': { ...usual, versions: 'none', line: 'ordered', echoes: false },
+  'versions, the lowest query-core': { ...usual, versions: 'contiguous', line: 'wild', core: 'lowest' },
 }
 
 /** Where DESIGN §5 promises no more than to be right after the next refetch. */

@@ -41,7 +41,8 @@ export class ModelServer {
       this.#tell({ type: 'deleted', id, ...mark })
       return null
     }
-    const own = this.versions === 'contiguous' ? { version: counted } : this.versions === 'stamps' ? { stamp: version ?? 0 } : {}
+    const own =
+      this.versions === 'contiguous' ? { version: counted } : this.versions === 'stamps' ? { stamp: version ?? 0 } : {}
     if (before) {
       const record = { ...before, ...what, ...own }
       this.rows.set(id, record)

@@ -1,13 +1,13 @@
 import {
   type InfiniteData,
-  InfiniteQueryObserver,
-  MutationObserver,
+  type InfiniteQueryObserver,
   notifyManager,
-  QueryClient,
-  QueryObserver,
+  type QueryClient,
+  type QueryObserver,
 } from '@tanstack/query-core'
 import fc from 'fast-check'
 import { expect } from 'vitest'
+import { type Core, cores } from './cores.ts'
 import { type LineKind, ModelLine } from './ModelLine.ts'
 import { type Change, ModelServer, type Row } from './ModelServer.ts'
 import { Schedule, settle } from './Schedule.ts'
@@ -34,6 +34,10 @@ export type Scenario = {
   /** What may happen besides events. */
   with: readonly Happening['do'][]
   strategy?: StrategyKind
+  /** The queries of each client; all unless said. */
+  queries?: readonly Name[]
+  /** The version of query-core; the newest unless said. */
+  core?: keyof typeof cores
   /** Where nothing more is promised: all that was fetched is fetched once more before it is compared. */
   refetches?: boolean
 }
@@ -89,9 +93,7 @@ type Name = (typeof names)[number]
 type Wish = { title: string; state: 'pending' | 'done' | 'over'; version: number | undefined }
 
 class ModelClient {
-  readonly queries = new QueryClient({
-    defaultOptions: { queries: { retry: false, staleTime: Infinity, gcTime: Infinity }, mutations: { gcTime: Infinity } },
-  })
+  readonly queries: QueryClient
   readonly line: ModelLine
   readonly wishes = new Map<string, Wish>()
   readonly mounted = new Map<Name, () => void>()
@@ -99,18 +101,27 @@ class ModelClient {
   asked = 0
   open = 0
   readonly #world: World
+  readonly #core: Core
   readonly #strategy: Strategy
   readonly #toldDeleted = new Set<string>()
   readonly #highest = new Map<string, number>()
   readonly #goneFrom = new Set<string>()
   readonly #observers = new Map<Name, QueryObserver>()
   readonly #seen = new Map<Name, unknown>()
+  #wished = 0
   #seenWishes = 0
   #latency = { up: 20, down: 20 }
 
   constructor(world: World) {
     this.#world = world
     const { server, schedule, scenario } = world
+    this.#core = cores[scenario.core ?? 'newest']
+    this.queries = new this.#core.QueryClient({
+      defaultOptions: {
+        queries: { retry: false, staleTime: Infinity, gcTime: Infinity },
+        mutations: { gcTime: Infinity },
+      },
+    })
     this.#strategy =
       scenario.strategy === 'template'
         ? templateStrategy(this.queries)
@@ -121,7 +132,7 @@ class ModelClient {
       hear: (change) => this.#hear(change),
       gap: () => this.gap(),
     })
-    for (const name of names) this.mount(name)
+    for (const name of scenario.queries ?? names) this.mount(name)
   }
 
   get leftovers() {
@@ -144,17 +155,18 @@ class ModelClient {
   }
 
   mount(name: Name): void {
-    if (this.mounted.has(name)) return
+    const { queries = names } = this.#world.scenario
+    if (this.mounted.has(name) || !queries.includes(name)) return
     const queryKey = keys[name]
     const observer =
       name === 'feed'
-        ? new InfiniteQueryObserver(this.queries, {
+        ? new this.#core.InfiniteQueryObserver(this.queries, {
             queryKey,
             queryFn: ({ pageParam }) => this.#ask(queryKey, pageParam),
             initialPageParam: 0,
             getNextPageParam: (last) => (last as { next: number | null }).next, // as the server's answers are
           })
-        : new QueryObserver(this.queries, { queryKey, queryFn: () => this.#ask(queryKey) })
+        : new this.#core.QueryObserver(this.queries, { queryKey, queryFn: () => this.#ask(queryKey) })
     this.#observers.set(name, observer as unknown as QueryObserver) // used as what both have
     this.mounted.set(
       name,
@@ -211,7 +223,8 @@ class ModelClient {
     })
     this.open += 1
     this.asked += 2
-    const observer = new MutationObserver(this.queries, mutation)
+    const observer = new this.#core.MutationObserver(this.queries, mutation)
+    if (kind !== 'create') this.#wished += 1
     if (wish) this.wishes.set(id, wish)
     else if (kind === 'delete') this.wishes.delete(id)
     observer.mutate({ kind, id, record, patch }).then(
@@ -262,7 +275,7 @@ class ModelClient {
     for (const name of names) {
       // Most steps change nothing here.
       const data = this.queries.getQueryData(keys[name])
-      if (this.#seen.get(name) === data && this.#seenWishes === this.wishes.size) continue
+      if (this.#seen.get(name) === data && this.#seenWishes === this.#wished) continue
       this.#seen.set(name, data)
       const rows = this.rowsOf(name)
       const shown = new Set(rows.map(({ id }) => id))
@@ -284,6 +297,7 @@ class ModelClient {
       }
       for (const id of this.#toldDeleted) if (!shown.has(id)) this.#goneFrom.add(`${name} ${id}`)
     }
+    this.#seenWishes = this.#wished
   }
 
   /** At quiet, what is shown is what the server has. */
@@ -387,7 +401,12 @@ export class World {
 }
 
 function changesOf(up: number, down: number): Partial<Row> {
-  const all: Partial<Row>[] = [{ title: `t${up}` }, { open: up % 2 === 0 }, { rank: up % 7 }, { title: `t${down}`, open: true }]
+  const all: Partial<Row>[] = [
+    { title: `t${up}` },
+    { open: up % 2 === 0 },
+    { rank: up % 7 },
+    { title: `t${down}`, open: true },
+  ]
   return all[down % all.length] ?? {}
 }
 

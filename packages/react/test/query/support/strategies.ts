@@ -62,7 +62,10 @@ export function syncStrategy(
     hear: (change) => {
       if (isToldTwice) sync.ingest('data:update' as never, toDataUpdate(change) as never) // of other servers, so it has no type
       const { type, id, mutationId, version } = change
-      const marks = { ...(version === undefined ? {} : { version }), ...(mutationId === undefined ? {} : { mutationId }) }
+      const marks = {
+        ...(version === undefined ? {} : { version }),
+        ...(mutationId === undefined ? {} : { mutationId }),
+      }
       if (type === 'created') sync.ingest('row:created', { row: change.record, ...marks })
       else if (type === 'updated') sync.ingest('row:updated', { rowId: id, changes: change.changes, ...marks })
       else sync.ingest('row:deleted', { rowId: id, ...marks })
