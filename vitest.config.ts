@@ -36,6 +36,7 @@ const optimizeDeps = {
     'socket.io-client',
     '@telltale/client > engine.io-client',
     '@telltale/protocol > valibot',
+    '@telltale/storybook-addon > @telltale/react > @tanstack/react-query',
   ],
 }
 

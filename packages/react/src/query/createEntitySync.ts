@@ -164,7 +164,7 @@ export function createEntitySync<const TEntities extends readonly Entity[]>(
       }
     },
     destroy: () => {
-      for (const detach of [...attached]) detach()
+      for (const detach of attached) detach()
       optimist.destroy()
       binding.destroy()
       if (syncs.get(queryClient) === erased) syncs.delete(queryClient)

@@ -88,7 +88,7 @@ export type DetailOptions<TRow> = {
   /** Where the record is in the data. @defaultValue the data itself */
   at?: string
   /** The record, or the data around it, once it is deleted. @defaultValue what the server answers then */
-  deleted?: TRow | null
+  deleted?: NoInfer<TRow> | null
 }
 
 /**

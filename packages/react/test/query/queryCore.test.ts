@@ -182,7 +182,7 @@ describe.each(Object.entries(cores))('query-core, the %s that is supported', (_,
       told.push(event.action.type)
       expect(mutation?.state.variables).toBe(variables)
     })
-    const run = vi.fn((_: typeof variables) => Promise.reject(new Error('no')))
+    const run = vi.fn<(given: typeof variables) => Promise<never>>().mockRejectedValue(new Error('no'))
     const observer = new core.MutationObserver(client, { mutationFn: run })
     const ended = observer.mutate(variables).catch(() => 'failed')
     expect(told).toEqual(['pending'])

@@ -1,3 +1,4 @@
+import { deepStrictEqual } from 'node:assert'
 import {
   type InfiniteData,
   type InfiniteQueryObserver,
@@ -6,7 +7,6 @@ import {
   type QueryObserver,
 } from '@tanstack/query-core'
 import fc from 'fast-check'
-import { expect } from 'vitest'
 import { type Core, cores } from './cores.ts'
 import { type LineKind, ModelLine } from './ModelLine.ts'
 import { type Change, ModelServer, type Row } from './ModelServer.ts'
@@ -312,12 +312,13 @@ class ModelClient {
         const { pages } = query.state.data as InfiniteData<unknown>
         const rows = this.rowsOf('feed')
         const right = server.all().slice(0, pages.length * 2)
-        expect(rows, 'feed at quiet').toEqual(right)
+        deepStrictEqual({ feed: rows }, { feed: right })
       } else {
-        expect(query.state.data, `${name} at quiet`).toEqual(server.answer(keys[name]))
+        deepStrictEqual({ [name]: query.state.data }, { [name]: server.answer(keys[name]) })
       }
     }
-    expect(this.leftovers).toMatchObject({ operations: 0, refetches: 0 })
+    const { operations, refetches } = this.leftovers
+    deepStrictEqual({ operations, refetches }, { operations: 0, refetches: 0 })
   }
 
   destroy(): void {
@@ -330,7 +331,11 @@ function assert(holds: boolean, message: () => string): void {
   if (!holds) throw new Error(message())
 }
 
-const withoutMutation = ({ mutationId: _, ...change }: Change): Change => change
+function withoutMutation(change: Change): Change {
+  const copy = { ...change }
+  delete copy.mutationId
+  return copy
+}
 
 /** A server and its clients, in virtual time. */
 export class World {
@@ -436,12 +441,12 @@ export async function live(scenario: Scenario, happenings: readonly Happening[])
       for (const name of names) client.mount(name)
     }
     await schedule.run(schedule.now + 60_000, look)
-    expect(schedule.isQuiet, 'nothing goes on for ever').toBe(true)
+    assert(schedule.isQuiet, () => 'something goes on for ever')
     for (const client of clients) {
-      expect(client.open, 'mutations under way at quiet').toBe(0)
+      assert(client.open === 0, () => 'mutations are under way at quiet')
       client.compare()
       // Each reason may cost one fetch of each query, an infinite one of some pages.
-      expect(client.fetches, 'fetches').toBeLessThanOrEqual(10 * (client.asked + 4))
+      assert(client.fetches <= 10 * (client.asked + 4), () => `${client.fetches} fetches for ${client.asked} reasons`)
     }
   } finally {
     for (const client of clients) client.destroy()
