@@ -23,7 +23,7 @@ async function gzippedBytes(code: string, external: string[]): Promise<number> {
   return gzipSync(outputFiles[0]?.contents ?? '', { level: 9 }).length
 }
 
-/** What the kit adds to a production build that already has React, socket.io-client and MUI. */
+/** What the kit adds to a production build that already has React, socket.io-client, React Query and MUI. */
 export async function figures(): Promise<Figure[]> {
   const react = ['react', 'react-dom']
   const alone = await gzippedBytes(`export { io } from 'socket.io-client'`, react)
@@ -37,6 +37,12 @@ export async function figures(): Promise<Figure[]> {
      export { createRealtimeClient } from '@telltale/client'`,
     react,
   )
+  const app = `export { io } from 'socket.io-client'
+     export { createRealtimeClient } from '@telltale/client'
+     export { RealtimeProvider } from '@telltale/react'`
+  const withQuery = [...react, '@tanstack/*']
+  const unsynced = await gzippedBytes(app, withQuery)
+  const synced = await gzippedBytes(`${app}\nexport * from '@telltale/react/query'`, withQuery)
   const stream = await gzippedBytes(
     `export { io } from 'socket.io-client'
      export { createRealtimeClient, createUsageStream, postUsage } from '@telltale/client'`,
@@ -57,6 +63,7 @@ export async function figures(): Promise<Figure[]> {
   return [
     { name: 'size.provider-status-events.gz-bytes', value: base - alone, bar: 5000 },
     { name: 'size.client-outbox-topics.gz-bytes', value: client - alone, bar: 8000 },
+    { name: 'size.query-sync.gz-bytes', value: synced - unsynced, bar: 7000 },
     { name: 'size.usage-stream.gz-bytes', value: stream - client, bar: 2500 },
     { name: 'size.validation.gz-bytes', value: checked - client, bar: 4000 },
     { name: 'size.connection-chip.gz-bytes', value: chip, bar: 2000 },
