@@ -76,8 +76,10 @@ function measure(rows: number, updates: number, rounds = 10): Times {
   const times: Times = { ours: 0, template: 0, map: 0 }
   for (let round = 0; round < rounds; round += 1) {
     const events = Array.from({ length: updates }, (_, index) => updateOf((index * 7 + round * 13) % rows, round + 2))
-    const ordered = updates === 1 ? events.map((event) => ({ ...event, version: ours.nextVersion(event.rowId) })) : events
+    const ordered =
+      updates === 1 ? events.map((event) => ({ ...event, version: ours.nextVersion(event.rowId) })) : events
     times.ours += timeOf(() => ours.take(ordered))
+    ours.check(ordered)
     // The template is slow, and the same each time.
     if (round < 3 || updates === 1) times.template += timeOf(() => template(ordered))
     times.map += timeOf(() => {
@@ -115,6 +117,8 @@ function startOurs(rows: number) {
     take: (events: readonly ReturnType<typeof updateOf>[]): void => {
       for (const event of events) sync.ingest('row:updated', event)
       flush()
+    },
+    check: (events: readonly ReturnType<typeof updateOf>[]): void => {
       const last = events.at(-1)
       const shown = client.getQueryData<Listed>(key)?.data.find(({ id }) => id === last?.rowId)
       if (shown?.version !== last?.version) throw new Error('the last update is not shown')

@@ -36,9 +36,15 @@ type Entry<TRow> = {
 /** What a record is by all that is known. Without `isProven` changes are known that fit no record that is. */
 export type Projection<TRow> = { readonly row: TRow | undefined; readonly isProven: boolean }
 
+/** How often records are looked through for those of which nothing was told lately. */
+const sweepEveryMs = 5_000
+
 export class Knowledge<TRow extends object> {
   readonly #versions: Versions<TRow>
   readonly #entries = new Map<string, Entry<TRow>>()
+  /** Those with touches or patches. */
+  readonly #unpruned = new Set<string>()
+  #nextSweepAt = -Infinity
 
   constructor(versions: Versions<TRow>) {
     this.#versions = versions
@@ -58,7 +64,7 @@ export class Knowledge<TRow extends object> {
     if (entry && version !== undefined && entry.version !== undefined) {
       // Some servers raise the version with a deletion, others tell the last one.
       const isKnown = type === 'deleted' && !entry.isDeleted ? version < entry.version : version <= entry.version
-      if (isKnown) return this.#hearLate(entry, version, { seq, now })
+      if (isKnown) return this.#hearLate(news.id, entry, version, { seq, now })
     }
     if (type === 'changes' && version !== undefined && entry?.patches.some((patch) => patch.version === version)) {
       return false
@@ -80,6 +86,7 @@ export class Knowledge<TRow extends object> {
       touches: [],
     }
     this.#entries.set(news.id, next)
+    this.#unpruned.add(news.id)
     const before = known ?? (news.type === 'record' && news.isNew && !entry ? 'none' : 'unknown')
     const isJump = known !== undefined && known !== entry?.record
     if (isJump) next.jumpedTo = knownVersion
@@ -131,6 +138,7 @@ export class Knowledge<TRow extends object> {
     // Of the same version the fetched one is whole for certain.
     entry.record = row
     if (!isMore) return false
+    this.#unpruned.add(id)
     entry.touches.push({ seq, fields: null, before: 'unknown' })
     entry.seq = seq
     entry.at = now
@@ -224,15 +232,24 @@ export class Knowledge<TRow extends object> {
     for (const entry of this.#entries.values()) entry.record = undefined
   }
 
-  /** Lets go of what no fetch in flight needs any more (`seq`), and of records of which nothing was told since `at`. */
+  /**
+   * Lets go of what no fetch in flight needs any more (`seq`), and now and then of records of which nothing was told since
+   * `at`. It runs with each frame, so it looks only at what may have something to let go of.
+   */
   prune(seq: number, at: number): void {
-    for (const [id, entry] of this.#entries) {
-      if (entry.seq <= seq && entry.at < at) this.#entries.delete(id)
-      else if (entry.touches.length > 0 || entry.patches.length > 0) {
-        entry.touches = entry.touches.filter((touch) => touch.seq > seq)
-        entry.patches = entry.patches.filter((patch) => patch.seq > seq || this.#waits(entry, patch))
+    for (const id of this.#unpruned) {
+      const entry = this.#entries.get(id)
+      if (entry) {
+        entry.touches = entry.seq <= seq ? [] : entry.touches.filter((touch) => touch.seq > seq)
+        if (entry.patches.length > 0) {
+          entry.patches = entry.patches.filter((patch) => patch.seq > seq || this.#waits(entry, patch))
+        }
       }
+      if (!entry || entry.touches.length + entry.patches.length === 0) this.#unpruned.delete(id)
     }
+    if (at < this.#nextSweepAt) return
+    this.#nextSweepAt = at + sweepEveryMs
+    for (const [id, entry] of this.#entries) if (entry.seq <= seq && entry.at < at) this.#entries.delete(id)
   }
 
   /** Lays changes that waited over the record, as far as they follow. Changes without a version follow as they come. */
@@ -256,8 +273,9 @@ export class Knowledge<TRow extends object> {
   }
 
   /** Of a version that was skipped when a query turned out to be ahead: windows must know what it may have moved. */
-  #hearLate(entry: Entry<TRow>, version: number, { seq, now }: { seq: number; now: number }): boolean {
+  #hearLate(id: string, entry: Entry<TRow>, version: number, { seq, now }: { seq: number; now: number }): boolean {
     if (entry.jumpedTo === undefined || version > entry.jumpedTo) return false
+    this.#unpruned.add(id)
     entry.touches.push({ seq, fields: null, before: 'unknown' })
     entry.seq = seq
     entry.at = now

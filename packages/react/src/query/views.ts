@@ -49,18 +49,18 @@ export type PageOptions<TRow> = Placement<TRow> & Windowed<TRow> & { total?: str
  * @example
  * list(['escrows'], { at: 'data', belongs: (escrow) => !escrow.archivedAt, compare: (a, b) => b.createdAt - a.createdAt })
  */
-export function list<TRow extends object>(key: QueryKey, options: ListOptions<TRow> = {}): View<TRow> {
-  return rowsAt('list', key, options, options.belongs !== undefined && options.compare !== undefined)
+export function list<TRow extends object>(key: QueryKey, options: ListOptions<NoInfer<TRow>> = {}): View<TRow> {
+  return rowsAt<TRow>('list', key, options, options.belongs !== undefined && options.compare !== undefined)
 }
 
 /** A page of a list: rows change in place, and where others might come or go the page is fetched again. */
-export function page<TRow extends object>(key: QueryKey, options: PageOptions<TRow> = {}): View<TRow> {
-  return rowsAt('page', key, options, false)
+export function page<TRow extends object>(key: QueryKey, options: PageOptions<NoInfer<TRow>> = {}): View<TRow> {
+  return rowsAt<TRow>('page', key, options, false)
 }
 
 /** The pages of an infinite query; see {@link page}. */
-export function infinite<TRow extends object>(key: QueryKey, options: PageOptions<TRow> = {}): View<TRow> {
-  const one = rowsAt('page', key, options, false)
+export function infinite<TRow extends object>(key: QueryKey, options: PageOptions<NoInfer<TRow>> = {}): View<TRow> {
+  const one = rowsAt<TRow>('page', key, options, false)
   return {
     ...one,
     kind: 'infinite',
@@ -88,14 +88,14 @@ export type DetailOptions<TRow> = {
   /** Where the record is in the data. @defaultValue the data itself */
   at?: string
   /** The record, or the data around it, once it is deleted. @defaultValue what the server answers then */
-  deleted?: NoInfer<TRow> | null
+  deleted?: TRow | null
 }
 
 /**
  * One record. When it is deleted the data becomes `deleted`, as `null`; without that option it is fetched again, and the
  * server says what a deleted record is.
  */
-export function detail<TRow extends object>(key: QueryKey, options: DetailOptions<TRow> = {}): View<TRow> {
+export function detail<TRow extends object>(key: QueryKey, options: DetailOptions<NoInfer<TRow>> = {}): View<TRow> {
   const { at, id = (whole: QueryKey) => whole[key.length] } = options
   return {
     kind: 'detail',
