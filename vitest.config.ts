@@ -38,6 +38,7 @@ const optimizeDeps = {
     '@telltale/client > eventsource-parser',
     '@telltale/protocol > valibot',
     '@telltale/storybook-addon > @telltale/testing > @telltale/server > jose',
+    '@telltale/storybook-addon > @telltale/react > @tanstack/react-query',
   ],
 }
 

@@ -11,6 +11,7 @@ const base = `export { RealtimeProvider, useEvent, useWebSocketStatus } from '@t
 const client = `export { createRealtimeClient } from '@telltale/client'`
 const stream = `export { createUsageStream, postUsage } from '@telltale/client'`
 const validation = `export { telltaleContract } from '@telltale/protocol/schemas'`
+const query = `export * from '@telltale/react/query'`
 const socketHooks = [
   'useSocket',
   'useTopic',
@@ -44,6 +45,11 @@ export async function figures(): Promise<Figure[]> {
       name: 'size.all-hooks-and-usage.gz-bytes',
       value: (await gzippedBytes(transport, base, client, hooks(...socketHooks, 'useUsageSession'))) - alone,
       bar: 13_000,
+    },
+    {
+      name: 'size.query-sync.gz-bytes',
+      value: (await more(hooks('RealtimeProvider'), query)) - (await more(hooks('RealtimeProvider'))),
+      bar: 7000,
     },
     { name: 'size.usage-stream.gz-bytes', value: await more(stream), bar: 2500 },
     { name: 'size.validation.gz-bytes', value: await more(validation), bar: 4000 },
@@ -80,7 +86,7 @@ async function gzippedBytes(...code: string[]): Promise<number> {
     define: { 'process.env.NODE_ENV': '"production"' },
     jsx: 'automatic',
     legalComments: 'none',
-    external: ['react', 'react-dom', ...(isWidget ? ['@emotion/*', '@mui/*', '@telltale/react'] : [])],
+    external: ['react', 'react-dom', '@tanstack/*', ...(isWidget ? ['@emotion/*', '@mui/*', '@telltale/react'] : [])],
   })
   return gzipSync(outputFiles[0]?.contents ?? '', { level: 9 }).length
 }

@@ -1,5 +1,7 @@
 export type { ContractDefinition } from './schemas/defineContract.ts'
 export { defineContract } from './schemas/defineContract.ts'
+export type { EntityEventDefinitions } from './schemas/entityEvents.ts'
+export { entityEvents } from './schemas/entityEvents.ts'
 export { eventSchemas } from './schemas/eventSchemas.ts'
 export { isEventPayload, isNotification, isTopicSnapshot, isTopicState, isWorkflowEvent } from './schemas/guards.ts'
 export { requestSchemas } from './schemas/requestSchemas.ts'

@@ -14,6 +14,7 @@ import { type Auth, createAdmission, toConnectError, type User } from './admissi
 import { type AnalysisHandler, type AnalysisPlan, createAnalyses, type RunningAnalysis } from './analyses.ts'
 import { createCommandMemory } from './commandMemory.ts'
 import { createCommands } from './commands.ts'
+import { createEmitEntity, type EmitEntity } from './emitEntity.ts'
 import { createHeads } from './heads.ts'
 import { memory } from './memory.ts'
 import { enterTopic, revokeTopic } from './membership.ts'
@@ -84,6 +85,14 @@ export type RealtimeServer<TContract extends Contract = TelltaleContract> = {
       payload: EventsOf<TContract>[TEvent],
     ) => void
   }
+  /**
+   * Tells the author's team of a change of a record, or else the author alone, with its version and whose it was.
+   *
+   * @example
+   * rt.emitEntity('escrow', 'updated', { escrowId, changes, version }, { userId, teamId, mutationId })
+   * @throws {TelltaleError} as `to`
+   */
+  emitEntity: EmitEntity<TContract>
   /** Tells one user something, on all of their lines. @throws {TelltaleError} `invalid_payload` */
   notifyUser: (userId: string, draft: NotificationDraft) => Notification
   /**
@@ -266,6 +275,7 @@ export function attachRealtime<TContract extends Contract = TelltaleContract>(
         for (const other of new Set(others)) if (other !== topic) emit(other, event, payload, id)
       },
     }),
+    emitEntity: createEmitEntity(emit),
     notifyUser: (userId, draft) => {
       const notification: Notification = {
         type: 'info',
