@@ -210,6 +210,7 @@ describe('the store of tasks', () => {
       { taskId: 7 },
       { taskId: 'a', attempt: 'x' },
       { taskId: 'b', progress: 'much' },
+      { taskId: 'c', progress: 900 },
       null,
       3,
     ]) {
@@ -342,6 +343,39 @@ describe('a command to a task', () => {
     server.network.latency(0)
     expect(seen).not.toContain('failed')
     expect(task()).toMatchObject({ status: 'completed', attempt: 2 })
+  })
+
+  it('to run it again that another page was faster with changes nothing', async () => {
+    const { server, visit } = world()
+    server.rt.defineTask('unlucky', (task) => {
+      if (task.attempt === 1) throw new TelltaleError('server_busy', 'Too busy')
+      return new Promise(() => {})
+    })
+    const pages = [await watcher(visit), await watcher(visit)]
+    const { taskId } = server.rt.executeTask('ada', 'unlucky', {})
+    await pass(200)
+    server.network.latency(50)
+    for (const { store } of pages) store.retry(taskId)
+    await pass(1_000)
+    server.network.latency(0)
+    for (const { task } of pages) expect(task()).toMatchObject({ status: 'running', attempt: 2, error: null })
+  })
+
+  it('to run it again is no longer waited for once the task is lost', async () => {
+    const { server, visit } = world()
+    server.rt.defineTask('unlucky', () => {
+      throw new TelltaleError('server_busy', 'Too busy')
+    })
+    const { store, task } = await watcher(visit)
+    const { taskId } = server.rt.executeTask('ada', 'unlucky', {})
+    await pass(200)
+    server.network.offline()
+    await pass(100)
+    store.retry(taskId)
+    server.network.restart(0)
+    server.network.online()
+    await pass(10_000)
+    expect(task()).toMatchObject({ status: 'lost', attempt: 2, retryable: false })
   })
 
   it('does nothing to a task that is not there, or is completed', async () => {
