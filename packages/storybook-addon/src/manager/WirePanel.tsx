@@ -78,9 +78,10 @@ export function WirePanel(props: WirePanelProps): ReactNode {
             </button>
           ))}
         </div>
-        <span className="wire-grow" />
-        {link !== null && <LineState link={link} />}
-        <CopyButton label="Copy link" text={() => location.href} title="A link to this story as it is now" />
+        <div className="wire-status">
+          {link !== null && <LineState link={link} />}
+          <CopyButton label="Copy link" text={() => location.href} title="A link to this story as it is now" />
+        </div>
       </div>
       {tabs.map(({ name, Content }, index) => (
         // Another story begins with empty tabs.
@@ -107,7 +108,7 @@ function LineState({ link: { status, connections } }: { link: NonNullable<WireSt
     <span className="wire-line" role="group" aria-label="The line">
       <LineMark mark={mark} />
       <strong>{words}</strong>
-      <span className="wire-muted">{lineDetails(status, connections, now).join(' · ')}</span>
+      <span className="wire-muted wire-cut">{lineDetails(status, connections, now).join(' · ')}</span>
     </span>
   )
 }

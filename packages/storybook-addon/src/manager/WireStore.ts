@@ -19,7 +19,7 @@ export type WireState = Readonly<{
 const keptEntries = 2000
 const keptSentences = 200
 
-export const emptyWireState: WireState = {
+const emptyWireState: WireState = {
   world: null,
   link: null,
   run: null,
@@ -31,7 +31,7 @@ export const emptyWireState: WireState = {
 }
 
 /** What is known after a report. */
-export function afterReport(state: WireState, report: WireReport): WireState {
+function afterReport(state: WireState, report: WireReport): WireState {
   switch (report.is) {
     case 'world':
       // The same one looked at anew tells its log from the beginning, and its sentences never again.
