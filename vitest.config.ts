@@ -34,6 +34,7 @@ const optimizeDeps = {
     '@testing-library/react',
     'vitest-browser-react',
     'socket.io-client',
+    'storybook/theming',
     '@telltale/client > engine.io-client',
     '@telltale/client > eventsource-parser',
     '@telltale/protocol > valibot',

@@ -7,7 +7,13 @@ export default defineMain({
     './Introduction.mdx',
     { directory: '../packages/mui/src', files: '**/*.stories.tsx', titlePrefix: 'Widgets' },
   ],
-  addons: ['@storybook/addon-docs', '@storybook/addon-a11y', '@storybook/addon-themes', '@storybook/addon-vitest'],
+  addons: [
+    '@storybook/addon-docs',
+    '@storybook/addon-a11y',
+    '@storybook/addon-themes',
+    '@storybook/addon-vitest',
+    '@telltale/storybook-addon',
+  ],
   // `'use client'` means nothing in a book, and a book is one big page.
   viteFinal: (config) =>
     mergeConfig(config, {

@@ -1,13 +1,11 @@
 import type { Preview } from '@storybook/react-vite'
-import { prepareWire, withWire } from '@telltale/storybook-addon'
 import { BookDocsContainer } from './BookDocsContainer.tsx'
 import { proseOf, readDefaultValues } from './tsdocTags.ts'
 import { withTheme } from './withTheme.tsx'
 
 const preview = {
   tags: ['autodocs'],
-  beforeEach: prepareWire,
-  decorators: [withWire, withTheme],
+  decorators: [withTheme],
   argTypesEnhancers: [readDefaultValues],
   globalTypes: {
     direction: {

@@ -1,3 +1,4 @@
+import { scenario } from '@telltale/testing'
 import { afterEach, expect, test, vi } from 'vitest'
 import { prepareWire, type WireContext, wireOf, type WireParameters } from './wire.ts'
 
@@ -25,6 +26,26 @@ test('a story with a wire has a server of its own and a client that reaches it',
   await vi.waitFor(() => expect(client.getConnectionState()).toBe('connected'))
   expect(server.io.sockets.adapter.rooms.has('user:ada')).toBe(true)
   expect(wireOf(prepare({}).context).server.url).not.toBe(server.url)
+})
+
+test('a story says who is signed in, and its client may say otherwise', async () => {
+  const rooms = async (wire: WireParameters) => {
+    const { server, client } = wireOf(prepare(wire).context)
+    client.connect()
+    await vi.waitFor(() => expect(client.getConnectionState()).toBe('connected'))
+    return Array.from(server.io.sockets.adapter.rooms.keys()).filter((room) => room.startsWith('user:'))
+  }
+  expect(await rooms({ user: 'ada' })).toEqual(['user:ada'])
+  expect(await rooms({ user: 'ada', client: { getToken: () => 'grace' } })).toEqual(['user:grace'])
+})
+
+test("a story's scenario begins with the story and ends with it", async () => {
+  const { context, end } = prepare({ scenario: scenario('outage').at(10).offline().at(60_000).online() })
+  const { server, player } = wireOf(context)
+  await vi.waitFor(() => expect(server.connectivity.isOnline()).toBe(false))
+  expect(player.state.performed).toBe(1)
+  await end?.()
+  expect(player.state.scenario).toBeNull()
 })
 
 test('the client follows the network of its world', async () => {

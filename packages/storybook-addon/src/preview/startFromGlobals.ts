@@ -1,0 +1,28 @@
+import { setLink } from '../shared/link.ts'
+import { isSameWeather, setWeather } from '../shared/weather.ts'
+import { toSlug, wireAtRest, type WireGlobals } from '../shared/wireGlobals.ts'
+import type { WireWorld } from '../wire.ts'
+import { offered } from './showWire.ts'
+
+/**
+ * Brings a fresh world to where a link says that it is. A line breaks once it has been up: what people call reconnecting
+ * is not what they see before the first connection.
+ *
+ * @returns how to give up waiting for that
+ */
+export function startFromGlobals(world: WireWorld, { link, weather, scenario, speed }: WireGlobals): () => void {
+  const { client, server, player } = world
+  // At rest nothing is wished, so what the story says of itself holds.
+  if (!isSameWeather(weather, wireAtRest.weather)) setWeather(server.network, world.conditions(), weather)
+  const chosen = scenario === null ? undefined : offered(world).find(({ name }) => toSlug(name) === scenario)
+  if (chosen !== undefined) player.play(chosen, speed)
+  else if (speed !== wireAtRest.speed && player.state.scenario !== null) player.setSpeed(speed)
+  if (link === 'up') return () => undefined
+  const unsubscribe = client.status.subscribe(() => {
+    const { state, synced } = client.status.getSnapshot()
+    if (state !== 'connected' || !synced) return
+    unsubscribe()
+    setLink(server.network, world.conditions(), link)
+  })
+  return unsubscribe
+}
