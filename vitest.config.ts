@@ -33,6 +33,7 @@ const optimizeDeps = {
     '@mui/material/styles',
     '@testing-library/react',
     'vitest-browser-react',
+    'axe-core',
     'socket.io-client',
     '@telltale/client > engine.io-client',
     '@telltale/client > eventsource-parser',
