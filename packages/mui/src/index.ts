@@ -19,3 +19,19 @@ export {
   englishConnectionChipText,
   type LineHistory,
 } from './ConnectionChip/index.ts'
+export {
+  englishUsageMeterText,
+  type UsageLook,
+  usageLook,
+  type UsageLookName,
+  usageLookNames,
+  usageMeterClasses,
+  type UsageMeterClassKey,
+  type UsageMeterLocaleText,
+  type UsageMeterOwnerState,
+  type UsageMeterSession,
+  type UsageMeterSlots,
+  type UsageMeterSlotsAndSlotProps,
+  UsageMeterView,
+  type UsageMeterViewProps,
+} from './UsageMeter/index.ts'
