@@ -20,6 +20,23 @@ export {
   type LineHistory,
 } from './ConnectionChip/index.ts'
 export {
+  type BannerLook,
+  bannerLook,
+  type BannerLookName,
+  bannerLookNames,
+  englishOfflineBannerText,
+  OfflineBanner,
+  offlineBannerClasses,
+  type OfflineBannerClassKey,
+  type OfflineBannerLocaleText,
+  type OfflineBannerOwnerState,
+  type OfflineBannerProps,
+  type OfflineBannerSlots,
+  type OfflineBannerSlotsAndSlotProps,
+  OfflineBannerView,
+  type OfflineBannerViewProps,
+} from './OfflineBanner/index.ts'
+export {
   englishUsageMeterText,
   type UsageLook,
   usageLook,

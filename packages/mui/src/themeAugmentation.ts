@@ -1,6 +1,8 @@
 import type { ComponentsOverrides, ComponentsVariants } from '@mui/material/styles'
 import type { ConnectionChipClassKey } from './ConnectionChip/connectionChipClasses.ts'
 import type { ConnectionChipViewProps } from './ConnectionChip/ConnectionChipView.tsx'
+import type { OfflineBannerClassKey } from './OfflineBanner/offlineBannerClasses.ts'
+import type { OfflineBannerViewProps } from './OfflineBanner/OfflineBannerView.tsx'
 import type { UsageMeterClassKey } from './UsageMeter/usageMeterClasses.ts'
 import type { UsageMeterViewProps } from './UsageMeter/UsageMeterView.tsx'
 
@@ -8,11 +10,13 @@ import type { UsageMeterViewProps } from './UsageMeter/UsageMeterView.tsx'
 declare module '@mui/material/styles' {
   interface ComponentNameToClassKey {
     TtConnectionChip: ConnectionChipClassKey
+    TtOfflineBanner: OfflineBannerClassKey
     TtUsageMeter: UsageMeterClassKey
   }
 
   interface ComponentsPropsList {
     TtConnectionChip: Partial<ConnectionChipViewProps>
+    TtOfflineBanner: Partial<OfflineBannerViewProps>
     TtUsageMeter: Partial<UsageMeterViewProps>
   }
 
@@ -21,6 +25,11 @@ declare module '@mui/material/styles' {
       defaultProps?: ComponentsPropsList['TtConnectionChip'] | undefined
       styleOverrides?: ComponentsOverrides<Theme>['TtConnectionChip'] | undefined
       variants?: ComponentsVariants<Theme>['TtConnectionChip'] | undefined
+    }
+    TtOfflineBanner?: {
+      defaultProps?: ComponentsPropsList['TtOfflineBanner'] | undefined
+      styleOverrides?: ComponentsOverrides<Theme>['TtOfflineBanner'] | undefined
+      variants?: ComponentsVariants<Theme>['TtOfflineBanner'] | undefined
     }
     TtUsageMeter?: {
       defaultProps?: ComponentsPropsList['TtUsageMeter'] | undefined
