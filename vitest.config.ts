@@ -30,6 +30,7 @@ const optimizeDeps = {
     '@emotion/react',
     '@emotion/styled',
     '@mui/material',
+    '@mui/material/Avatar',
     '@mui/material/styles',
     '@testing-library/react',
     'vitest-browser-react',

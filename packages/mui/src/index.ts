@@ -37,6 +37,18 @@ export {
   type OfflineBannerViewProps,
 } from './OfflineBanner/index.ts'
 export {
+  englishPresenceAvatarsText,
+  presenceAvatarsClasses,
+  type PresenceAvatarsClassKey,
+  type PresenceAvatarsLocaleText,
+  type PresenceAvatarsOwnerState,
+  type PresenceAvatarsSlots,
+  type PresenceAvatarsSlotsAndSlotProps,
+  PresenceAvatarsView,
+  type PresenceAvatarsViewProps,
+  type PresencePerson,
+} from './PresenceAvatars/index.ts'
+export {
   englishUsageMeterText,
   type UsageLook,
   usageLook,

@@ -3,6 +3,8 @@ import type { ConnectionChipClassKey } from './ConnectionChip/connectionChipClas
 import type { ConnectionChipViewProps } from './ConnectionChip/ConnectionChipView.tsx'
 import type { OfflineBannerClassKey } from './OfflineBanner/offlineBannerClasses.ts'
 import type { OfflineBannerViewProps } from './OfflineBanner/OfflineBannerView.tsx'
+import type { PresenceAvatarsClassKey } from './PresenceAvatars/presenceAvatarsClasses.ts'
+import type { PresenceAvatarsViewProps } from './PresenceAvatars/PresenceAvatarsView.tsx'
 import type { UsageMeterClassKey } from './UsageMeter/usageMeterClasses.ts'
 import type { UsageMeterViewProps } from './UsageMeter/UsageMeterView.tsx'
 
@@ -11,12 +13,14 @@ declare module '@mui/material/styles' {
   interface ComponentNameToClassKey {
     TtConnectionChip: ConnectionChipClassKey
     TtOfflineBanner: OfflineBannerClassKey
+    TtPresenceAvatars: PresenceAvatarsClassKey
     TtUsageMeter: UsageMeterClassKey
   }
 
   interface ComponentsPropsList {
     TtConnectionChip: Partial<ConnectionChipViewProps>
     TtOfflineBanner: Partial<OfflineBannerViewProps>
+    TtPresenceAvatars: Partial<PresenceAvatarsViewProps>
     TtUsageMeter: Partial<UsageMeterViewProps>
   }
 
@@ -30,6 +34,11 @@ declare module '@mui/material/styles' {
       defaultProps?: ComponentsPropsList['TtOfflineBanner'] | undefined
       styleOverrides?: ComponentsOverrides<Theme>['TtOfflineBanner'] | undefined
       variants?: ComponentsVariants<Theme>['TtOfflineBanner'] | undefined
+    }
+    TtPresenceAvatars?: {
+      defaultProps?: ComponentsPropsList['TtPresenceAvatars'] | undefined
+      styleOverrides?: ComponentsOverrides<Theme>['TtPresenceAvatars'] | undefined
+      variants?: ComponentsVariants<Theme>['TtPresenceAvatars'] | undefined
     }
     TtUsageMeter?: {
       defaultProps?: ComponentsPropsList['TtUsageMeter'] | undefined
