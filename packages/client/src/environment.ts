@@ -14,10 +14,19 @@ export type Page = {
   subscribe: (listener: (sign: PageSign) => void) => () => void
 }
 
+/** Whether somebody is there, as far as a page can tell. */
+export type Activity = {
+  isHidden: () => boolean
+  /** Calls `listener` at each input, and when the page is hidden or shown; returns how to stop that. */
+  subscribe: (listener: () => void) => () => void
+}
+
 /** All that the client needs of the world. Tests and other platforms give their own. */
 export type Environment = {
   /** Epoch milliseconds. */
   now: () => number
+  /** Milliseconds since some moment, which no setting of the clock moves. */
+  monotonic: () => number
   /** Runs `run` once after `delayMs`; returns how to cancel it. */
   setTimer: (run: () => void, delayMs: number) => () => void
   /** Runs `run` once before the next picture is painted, or soon where nothing is painted; returns how to cancel it. */
@@ -26,13 +35,20 @@ export type Environment = {
   random: () => number
   connectivity: Connectivity
   page: Page
+  /** Calls `run` when people leave the page, and it may never run again; returns how to stop that. */
+  onLeave: (run: () => void) => () => void
+  activity: Activity
 }
 
 /** Listens to some events of a target, where there is one; returns how to stop that. */
-function listen(target: EventTarget | undefined, handlers: Record<string, (event: Event) => unknown>): () => void {
-  for (const [type, handler] of Object.entries(handlers)) target?.addEventListener(type, handler)
+function listen(
+  target: EventTarget | undefined,
+  handlers: Record<string, (event: Event) => unknown>,
+  options: AddEventListenerOptions = {},
+): () => void {
+  for (const [type, handler] of Object.entries(handlers)) target?.addEventListener(type, handler, options)
   return () => {
-    for (const [type, handler] of Object.entries(handlers)) target?.removeEventListener(type, handler)
+    for (const [type, handler] of Object.entries(handlers)) target?.removeEventListener(type, handler, options)
   }
 }
 
@@ -45,6 +61,7 @@ const frameOverdueMs = 100
 /** The platform's own clock, timers, randomness and `online`/`offline` events; without a window, always online. */
 export const systemEnvironment: Environment = {
   now: () => Date.now(),
+  monotonic: () => globalThis.performance?.now() ?? Date.now(),
   setTimer: (run, delayMs) => {
     const timer = setTimeout(run, Math.min(Math.max(delayMs, 0), longestDelayMs))
     return () => clearTimeout(timer)
@@ -85,6 +102,27 @@ export const systemEnvironment: Environment = {
       })
       return () => {
         stopWindow()
+        stopDocument()
+      }
+    },
+  },
+  onLeave: (run) => listen(globalThis.window, { pagehide: run }),
+  activity: {
+    isHidden: () => globalThis.document?.visibilityState === 'hidden',
+    subscribe: (listener) => {
+      const { window, document } = globalThis
+      const inputs = {
+        pointerdown: listener,
+        pointermove: listener,
+        keydown: listener,
+        wheel: listener,
+        scroll: listener,
+      }
+      // On their way down, so that no component of an app can keep them from us, and without a say in them.
+      const stopInputs = listen(window, inputs, { capture: true, passive: true })
+      const stopDocument = listen(document, { visibilitychange: listener })
+      return () => {
+        stopInputs()
         stopDocument()
       }
     },

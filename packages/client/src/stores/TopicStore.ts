@@ -16,6 +16,8 @@ export type TopicInput<TEvent extends keyof ServerEvents, TSnapshot> =
       /** The server began anew since the last answer: what it does not know any more is over. */
       beganAnew: boolean
     }
+  /** A plain server is at the other end: there will be no answer, and what it tells from now on is all. */
+  | { type: 'unanswered' }
   /** The server does not let us know. What was known is forgotten before. */
   | { type: 'refused' }
   /** The line is up, or it is not. */
@@ -30,7 +32,8 @@ export type EventInput<TEvent extends keyof ServerEvents> = {
 
 /** The rules of a store: pure, but for the time that is handed in (epoch ms). */
 export type TopicRules<TState, TEvent extends keyof ServerEvents, TSnapshot> = {
-  topic: string
+  /** `null` for none: then events alone make the state. */
+  topic: string | null
   /** The events that are heard, and by which key; `undefined` for all of that name. */
   events: Readonly<Record<TEvent, string | undefined>>
   /** The state while nothing is known. */
@@ -102,7 +105,9 @@ export class TopicStore<TState, TEvent extends keyof ServerEvents, TSnapshot> im
       if (isReleased) return
       isReleased = true
       this.#holders -= 1
-      if (this.#holders === 0) this.#cancelLinger = this.#port.env.setTimer(() => this.end(), topicLingerMs)
+      // One that has ended, with its line, has nothing to linger for.
+      if (this.#holders === 0 && this.#stop)
+        this.#cancelLinger = this.#port.env.setTimer(() => this.end(), topicLingerMs)
     }
   }
 
@@ -159,6 +164,7 @@ export class TopicStore<TState, TEvent extends keyof ServerEvents, TSnapshot> im
           this.#take({ type: 'answered', snapshot: snapshot as TSnapshot | undefined, state, beganAnew })
           for (const input of this.#buffered.splice(0)) if (input.meta?.epoch === epoch) this.#hear(input)
         },
+        unanswered: () => this.#take({ type: 'unanswered' }),
         forgotten: (why) => {
           this.#place = null
           this.#buffered = []
