@@ -15,7 +15,7 @@ import { useWidgetText } from '../internal/useWidgetText.ts'
 import { bannerLook, type BannerLookName } from './bannerLook.ts'
 import { englishOfflineBannerText, type OfflineBannerLocaleText } from './offlineBannerLocaleText.ts'
 import { OfflineBannerView, type OfflineBannerViewProps } from './OfflineBannerView.tsx'
-import { createOutage } from './outage.ts'
+import { createOutage } from '../internal/outage.ts'
 
 export type OfflineBannerProps = Omit<OfflineBannerViewProps, 'status' | 'now' | 'onRetry'> & {
   /** This client instead of the provider's. */

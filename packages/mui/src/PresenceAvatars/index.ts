@@ -1,3 +1,4 @@
+export { PresenceAvatars, type PresenceAvatarsProps } from './PresenceAvatars.tsx'
 export { presenceAvatarsClasses, type PresenceAvatarsClassKey } from './presenceAvatarsClasses.ts'
 export { englishPresenceAvatarsText, type PresenceAvatarsLocaleText } from './presenceAvatarsLocaleText.ts'
 export {

@@ -1,4 +1,5 @@
 export { type UsageLook, usageLook, type UsageLookName, usageLookNames, type UsageMeterSession } from './usageLook.ts'
+export { UsageMeter, type UsageMeterProps } from './UsageMeter.tsx'
 export { usageMeterClasses, type UsageMeterClassKey } from './usageMeterClasses.ts'
 export { englishUsageMeterText, type UsageMeterLocaleText } from './usageMeterLocaleText.ts'
 export {

@@ -1,14 +1,14 @@
 import type { ConnectionStatus, RealtimeClient } from '@telltale/react'
-import { callAt } from '../internal/clock.ts'
+import { callAt } from './clock.ts'
 
-// Which troubles of a line are worth a banner.
+// Which troubles of a line are worth telling.
 //
 // B1  A line that is down is shown once it has been down for `graceMs` without a break, and no longer than that it is.
 // B2  What no waiting will mend (failed) is shown at once.
 // B3  A page that does not run sees no outage, and one that the user has asked for (disconnected) is none.
 // B4  A line that flaps within the grace is never shown: each opening begins the count anew.
 
-/** What a banner knows of a line. */
+/** What is known of the troubles of a line. */
 export type Outage = Readonly<{
   /** What is to be shown; `null` while there is nothing to tell. */
   shown: ConnectionStatus | null
