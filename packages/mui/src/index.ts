@@ -1,3 +1,22 @@
+export {
+  type AnalysisLookName,
+  analysisLookNames,
+  AnalysisProgress,
+  analysisProgressClasses,
+  type AnalysisProgressClassKey,
+  type AnalysisProgressDetector,
+  type AnalysisProgressIssue,
+  type AnalysisProgressLocaleText,
+  type AnalysisProgressOwnerState,
+  type AnalysisProgressProps,
+  type AnalysisProgressSlots,
+  type AnalysisProgressSlotsAndSlotProps,
+  type AnalysisProgressState,
+  AnalysisProgressView,
+  type AnalysisProgressViewProps,
+  type DetectorLookName,
+  englishAnalysisProgressText,
+} from './AnalysisProgress/index.ts'
 export { announce, type AnnounceOptions, holdAnnouncer, type Politeness } from './Announcer/index.ts'
 export {
   type ChipColor,
@@ -38,10 +57,12 @@ export {
 } from './OfflineBanner/index.ts'
 export {
   englishPresenceAvatarsText,
+  PresenceAvatars,
   presenceAvatarsClasses,
   type PresenceAvatarsClassKey,
   type PresenceAvatarsLocaleText,
   type PresenceAvatarsOwnerState,
+  type PresenceAvatarsProps,
   type PresenceAvatarsSlots,
   type PresenceAvatarsSlotsAndSlotProps,
   PresenceAvatarsView,
@@ -54,10 +75,12 @@ export {
   usageLook,
   type UsageLookName,
   usageLookNames,
+  UsageMeter,
   usageMeterClasses,
   type UsageMeterClassKey,
   type UsageMeterLocaleText,
   type UsageMeterOwnerState,
+  type UsageMeterProps,
   type UsageMeterSession,
   type UsageMeterSlots,
   type UsageMeterSlotsAndSlotProps,

@@ -1,4 +1,6 @@
 import type { ComponentsOverrides, ComponentsVariants } from '@mui/material/styles'
+import type { AnalysisProgressClassKey } from './AnalysisProgress/analysisProgressClasses.ts'
+import type { AnalysisProgressViewProps } from './AnalysisProgress/AnalysisProgressView.tsx'
 import type { ConnectionChipClassKey } from './ConnectionChip/connectionChipClasses.ts'
 import type { ConnectionChipViewProps } from './ConnectionChip/ConnectionChipView.tsx'
 import type { OfflineBannerClassKey } from './OfflineBanner/offlineBannerClasses.ts'
@@ -11,6 +13,7 @@ import type { UsageMeterViewProps } from './UsageMeter/UsageMeterView.tsx'
 // Makes `createTheme({ components: { TtConnectionChip: … } })` typed, as MUI's own components are.
 declare module '@mui/material/styles' {
   interface ComponentNameToClassKey {
+    TtAnalysisProgress: AnalysisProgressClassKey
     TtConnectionChip: ConnectionChipClassKey
     TtOfflineBanner: OfflineBannerClassKey
     TtPresenceAvatars: PresenceAvatarsClassKey
@@ -18,6 +21,7 @@ declare module '@mui/material/styles' {
   }
 
   interface ComponentsPropsList {
+    TtAnalysisProgress: Partial<AnalysisProgressViewProps>
     TtConnectionChip: Partial<ConnectionChipViewProps>
     TtOfflineBanner: Partial<OfflineBannerViewProps>
     TtPresenceAvatars: Partial<PresenceAvatarsViewProps>
@@ -25,6 +29,11 @@ declare module '@mui/material/styles' {
   }
 
   interface Components<Theme = unknown> {
+    TtAnalysisProgress?: {
+      defaultProps?: ComponentsPropsList['TtAnalysisProgress'] | undefined
+      styleOverrides?: ComponentsOverrides<Theme>['TtAnalysisProgress'] | undefined
+      variants?: ComponentsVariants<Theme>['TtAnalysisProgress'] | undefined
+    }
     TtConnectionChip?: {
       defaultProps?: ComponentsPropsList['TtConnectionChip'] | undefined
       styleOverrides?: ComponentsOverrides<Theme>['TtConnectionChip'] | undefined
