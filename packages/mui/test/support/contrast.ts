@@ -20,3 +20,26 @@ export function contrastIn(chip: Element, element: Element): number {
   const background = veil === undefined ? backgroundColor : over(veil, backgroundColor)
   return getContrastRatio(over(getComputedStyle(element).color, background), background)
 }
+
+/** What is behind an element: the grounds of all that it lies in, one over the other. */
+function groundOf(element: Element): string {
+  const grounds: string[] = []
+  for (let one: Element | null = element; one !== null; one = one.parentElement) {
+    const { backgroundColor, backgroundImage } = getComputedStyle(one)
+    const veil = /rgba?\([^)]*\)/.exec(backgroundImage)?.[0]
+    grounds.unshift(backgroundColor, ...(veil === undefined ? [] : [veil]))
+  }
+  return grounds.reduce((below, ground) => over(ground, below), 'rgb(255, 255, 255)')
+}
+
+/** The contrast of an element's colour with all that is behind it. */
+export function contrastOf(element: Element): number {
+  const ground = groundOf(element)
+  return getContrastRatio(over(getComputedStyle(element).color, ground), ground)
+}
+
+/** The contrast of an element's own ground with all that is behind that. */
+export function contrastOfGround(element: Element): number {
+  const behind = element.parentElement ? groundOf(element.parentElement) : 'rgb(255, 255, 255)'
+  return getContrastRatio(over(getComputedStyle(element).backgroundColor, behind), behind)
+}

@@ -1,0 +1,319 @@
+'use client'
+
+import type Button from '@mui/material/Button'
+import { type SxProps, type Theme, useThemeProps } from '@mui/material/styles'
+import type { CreateSlotsAndSlotProps, SlotProps } from '@mui/material/utils'
+import {
+  type CSSProperties,
+  type ElementType,
+  forwardRef,
+  type ForwardRefExoticComponent,
+  type HTMLAttributes,
+  memo,
+  type RefAttributes,
+  useId,
+  useMemo,
+  useState,
+} from 'react'
+import { marks } from '../internal/marks.tsx'
+import type { MarkColor } from '../internal/paint.ts'
+import { type Parts, partsOf } from '../internal/partsOf.ts'
+import { useNow } from '../internal/useNow.ts'
+import { useWidgetText } from '../internal/useWidgetText.ts'
+import {
+  analysisLook,
+  type AnalysisLookName,
+  analysisMarks,
+  type AnalysisProgressDetector,
+  type AnalysisProgressIssue,
+  type AnalysisProgressState,
+  detectorLook,
+  detectorMarks,
+  isOver,
+  severityMark,
+} from './analysisLook.ts'
+import { analysisProgressClass, type AnalysisProgressClassKey } from './analysisProgressClasses.ts'
+import { type AnalysisProgressLocaleText, englishAnalysisProgressText } from './analysisProgressLocaleText.ts'
+import {
+  AnalysisBar,
+  AnalysisCancelButton,
+  AnalysisDetector,
+  AnalysisDetectorBar,
+  AnalysisDetectors,
+  AnalysisDetectorTrack,
+  AnalysisFoldButton,
+  AnalysisIndicator,
+  AnalysisIssue,
+  AnalysisIssues,
+  AnalysisLine,
+  AnalysisRoot,
+  AnalysisRow,
+  AnalysisStateWords,
+  AnalysisSummary,
+  AnalysisTitle,
+  AnalysisTrack,
+} from './analysisProgressStyles.ts'
+import { etaEveryMs, etaSeconds } from './eta.ts'
+
+/** What styles, classes and `slotProps` functions may depend on. */
+export type AnalysisProgressOwnerState = Readonly<{ look: AnalysisLookName; color: MarkColor }>
+
+/** The parts that can be replaced; a replaced part keeps class and styles. */
+export type AnalysisProgressSlots = {
+  /** @defaultValue `section` */
+  root: ElementType
+  /** @defaultValue `h2` */
+  title: ElementType
+  /** Mark and word of the state. @defaultValue `span` */
+  state: ElementType
+  /** Holds the mark. @defaultValue `span` */
+  indicator: ElementType
+  /** The `progressbar`. @defaultValue `div` */
+  track: ElementType
+  /** @defaultValue `div` */
+  bar: ElementType
+  /** Percent, issues, what remains, what went wrong. @defaultValue `span` */
+  summary: ElementType
+  /** @defaultValue MUI's Button */
+  cancelButton: ElementType
+  /** @defaultValue `ul` */
+  detectors: ElementType
+  /** @defaultValue `li` */
+  detector: ElementType
+  /** @defaultValue `div` */
+  detectorTrack: ElementType
+  /** @defaultValue `div` */
+  detectorBar: ElementType
+  /** Shows and hides the detectors that are done. @defaultValue MUI's Button */
+  foldButton: ElementType
+  /** @defaultValue `ul` */
+  issues: ElementType
+  /** @defaultValue `li` */
+  issue: ElementType
+}
+
+type PropsOf<TElement extends ElementType> = SlotProps<TElement, object, AnalysisProgressOwnerState>
+
+/** `slots` and `slotProps` of the analysis progress. */
+export type AnalysisProgressSlotsAndSlotProps = CreateSlotsAndSlotProps<
+  AnalysisProgressSlots,
+  {
+    root: PropsOf<'section'>
+    title: PropsOf<'h2'>
+    state: PropsOf<'span'>
+    indicator: PropsOf<'span'>
+    track: PropsOf<'div'>
+    bar: PropsOf<'div'>
+    summary: PropsOf<'span'>
+    cancelButton: PropsOf<typeof Button>
+    detectors: PropsOf<'ul'>
+    detector: PropsOf<'li'>
+    detectorTrack: PropsOf<'div'>
+    detectorBar: PropsOf<'div'>
+    foldButton: PropsOf<typeof Button>
+    issues: PropsOf<'ul'>
+    issue: PropsOf<'li'>
+  }
+>
+
+export type AnalysisProgressViewProps = AnalysisProgressSlotsAndSlotProps &
+  Omit<HTMLAttributes<HTMLElement>, 'children' | 'color' | 'title'> & {
+    /** The analysis, whole: what `useRealTimeAnalysis` returns. */
+    analysis: AnalysisProgressState
+    /** Epoch milliseconds. @defaultValue the time, followed while an estimate is shown */
+    now?: number | undefined
+    /** Called by the button "Cancel", which is there only with it and while there is something to cancel. */
+    onCancel?: (() => void) | undefined
+    /** So many detectors; where there are more, those that are done are folded. @defaultValue 8 */
+    maxDetectors?: number | undefined
+    /** So many issues are listed, the newest; 0 for no list. @defaultValue 50 */
+    maxIssues?: number | undefined
+    /** Words over those of the theme and the built-in English ones. */
+    localeText?: Partial<AnalysisProgressLocaleText> | undefined
+    classes?: Partial<Record<AnalysisProgressClassKey, string>> | undefined
+    sx?: SxProps<Theme> | undefined
+  }
+
+type RowParts = Parts<AnalysisProgressClassKey, AnalysisProgressOwnerState>
+type RowProps<TRow> = TRow & { part: RowParts; text: AnalysisProgressLocaleText }
+
+/** Keeps the props of parts while nothing that they depend on has changed, so that rows need not render again. */
+const noSlots = {}
+
+/**
+ * Shows an analysis as it runs: how far it is, each detector, and the issues as they are found. Pure: everything it shows
+ * comes by props. It announces nothing; `AnalysisProgress` does. A row renders again only when it has changed.
+ *
+ * @example
+ * <AnalysisProgressView analysis={useRealTimeAnalysis({ projectId: '42' })} />
+ */
+export const AnalysisProgressView: ForwardRefExoticComponent<AnalysisProgressViewProps & RefAttributes<HTMLElement>> =
+  forwardRef<HTMLElement, AnalysisProgressViewProps>(function AnalysisProgressView(inProps, ref) {
+    const {
+      analysis,
+      now: givenNow,
+      onCancel,
+      maxDetectors = 8,
+      maxIssues = 50,
+      localeText,
+      classes,
+      className,
+      slots = noSlots,
+      slotProps = noSlots,
+      ...rest
+    } = useThemeProps({ props: inProps, name: 'TtAnalysisProgress' })
+    const text = useWidgetText('TtAnalysisProgress', englishAnalysisProgressText, localeText)
+    const titleId = useId()
+    const [isUnfolded, setUnfolded] = useState(false)
+    const ownNow = useNow((at) =>
+      givenNow === undefined && etaSeconds(analysis, at) !== null ? at + etaEveryMs : null,
+    )
+    const look = analysisLook(analysis)
+    const { color, shape } = analysisMarks[look]
+    const part: RowParts = useMemo(
+      () =>
+        partsOf({ slots, slotProps, classOf: analysisProgressClass, classes, className, ownerState: { look, color } }),
+      [slots, slotProps, classes, className, look, color],
+    )
+
+    const { detectors, progress, issuesFound, issues, error } = analysis
+    const over = isOver(analysis)
+    const ended = detectors.filter((detector) => detectorLook(detector, over) === 'done').length
+    const folds = detectors.length > maxDetectors && ended > 0
+    const shown = folds && !isUnfolded ? detectors.filter((one) => detectorLook(one, over) !== 'done') : detectors
+    const listed = maxIssues > 0 ? issues.slice(-maxIssues).toReversed() : []
+    const remaining = etaSeconds(analysis, givenNow ?? ownNow)
+    const isCancellable = look === 'cancelling' || (look !== 'idle' && !over)
+    const Mark = marks[shape]
+    const summary = [
+      look !== 'idle' && text.percent(progress),
+      look !== 'idle' && text.issues(issuesFound),
+      remaining !== null && text.eta(remaining),
+      error && text.failure(error),
+    ].filter(Boolean)
+
+    return (
+      <AnalysisRoot {...part('root', { 'aria-labelledby': titleId, ...rest, ref })}>
+        <AnalysisLine ownerState={{ look, color }}>
+          <AnalysisTitle {...part('title', { id: titleId })}>{text.title}</AnalysisTitle>
+          <AnalysisStateWords {...part('state')}>
+            <AnalysisIndicator {...part('indicator')}>
+              <Mark />
+            </AnalysisIndicator>
+            {text[look]}
+          </AnalysisStateWords>
+        </AnalysisLine>
+        {look !== 'idle' && (
+          <AnalysisTrack
+            {...part('track', {
+              role: 'progressbar',
+              'aria-labelledby': titleId,
+              'aria-valuemin': 0,
+              'aria-valuemax': 100,
+              'aria-valuenow': Math.floor(progress),
+              'aria-valuetext': `${text.percent(progress)}, ${text[look]}`,
+              style: fraction(progress),
+            })}
+          >
+            <AnalysisBar {...part('bar')} />
+          </AnalysisTrack>
+        )}
+        {(summary.length > 0 || (onCancel && isCancellable)) && (
+          <AnalysisLine ownerState={{ look, color }}>
+            <AnalysisSummary {...part('summary')}>{summary.join(' · ')}</AnalysisSummary>
+            {onCancel && isCancellable && (
+              <AnalysisCancelButton
+                {...part('cancelButton', {
+                  size: 'small',
+                  color: 'inherit',
+                  variant: 'outlined',
+                  // Not `disabled`, which would take the focus from whoever has just pressed it.
+                  'aria-disabled': look === 'cancelling',
+                  onClick: look === 'cancelling' ? undefined : onCancel,
+                } as const)}
+              >
+                {look === 'cancelling' ? text.cancelling : text.cancel}
+              </AnalysisCancelButton>
+            )}
+          </AnalysisLine>
+        )}
+        {detectors.length > 0 && (
+          <AnalysisDetectors {...part('detectors', { 'aria-label': text.detectors })}>
+            {shown.map((detector) => (
+              <DetectorRow key={detector.id} detector={detector} isOver={over} part={part} text={text} />
+            ))}
+          </AnalysisDetectors>
+        )}
+        {folds && (
+          <AnalysisFoldButton
+            {...part('foldButton', {
+              size: 'small',
+              color: 'inherit',
+              'aria-expanded': isUnfolded,
+              onClick: () => setUnfolded(!isUnfolded),
+            } as const)}
+          >
+            {isUnfolded ? text.hideDone(ended) : text.showDone(ended)}
+          </AnalysisFoldButton>
+        )}
+        {listed.length > 0 && (
+          // It scrolls, so a keyboard must reach it.
+          // oxlint-disable-next-line jsx-a11y/no-noninteractive-tabindex
+          <AnalysisIssues {...part('issues', { 'aria-label': text.issuesFound, tabIndex: 0 })}>
+            {listed.map((issue) => (
+              <IssueRow key={issue.id} issue={issue} part={part} text={text} />
+            ))}
+          </AnalysisIssues>
+        )}
+        {listed.length > 0 && issuesFound > listed.length && <span>{text.notListed(issuesFound - listed.length)}</span>}
+      </AnalysisRoot>
+    )
+  })
+
+/** React's types know no custom properties. */
+const fraction = (progress: number): CSSProperties =>
+  ({ '--p': Math.min(Math.max(progress / 100, 0), 1) }) as CSSProperties
+
+const DetectorRow = memo(function DetectorRow({
+  detector,
+  isOver: over,
+  part,
+  text,
+}: RowProps<{ detector: AnalysisProgressDetector; isOver: boolean }>) {
+  const { name, progress, issuesFound, error } = detector
+  const look = detectorLook(detector, over)
+  const { color, shape } = detectorMarks[look]
+  const Mark = marks[shape]
+  const props = part('detector')
+  const words = [
+    error ? `${text.failed}: ${error.message}` : text[look],
+    look === 'working' && text.percent(progress),
+    issuesFound > 0 && text.issues(issuesFound),
+  ].filter(Boolean)
+  return (
+    <AnalysisDetector {...props}>
+      <AnalysisRow ownerState={props.ownerState}>
+        <Mark data-color={color} />
+        <span>{name}</span>
+        <span>{words.join(' · ')}</span>
+      </AnalysisRow>
+      <AnalysisDetectorTrack {...part('detectorTrack', { 'aria-hidden': true, style: fraction(progress) })}>
+        <AnalysisDetectorBar {...part('detectorBar')} />
+      </AnalysisDetectorTrack>
+    </AnalysisDetector>
+  )
+})
+
+const IssueRow = memo(function IssueRow({ issue, part, text }: RowProps<{ issue: AnalysisProgressIssue }>) {
+  const { severity, message, file, line } = issue
+  const { color, shape } = severityMark(severity)
+  const Mark = marks[shape]
+  return (
+    <AnalysisIssue {...part('issue')}>
+      <Mark data-color={color} />
+      <strong>{text.severity(severity)}</strong>
+      <span>{message}</span>
+      {file !== undefined && <code>{text.place(file, line)}</code>}
+    </AnalysisIssue>
+  )
+})

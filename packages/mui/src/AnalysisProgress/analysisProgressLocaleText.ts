@@ -1,0 +1,81 @@
+import type { AnalysisLookName, AnalysisProgressState, DetectorLookName } from './analysisLook.ts'
+
+type Failure = NonNullable<AnalysisProgressState['error']>
+
+/** All words of the analysis progress. One entry for each look of it, and of a detector, by its name. */
+export type AnalysisProgressLocaleText = Record<AnalysisLookName | DetectorLookName, string> & {
+  /** The heading. */
+  title: string
+  percent: (progress: number) => string
+  issues: (count: number) => string
+  /** What remains, roughly. */
+  eta: (seconds: number) => string
+  /** What went wrong with it; a detector's own message is shown as it is. */
+  failure: (error: Failure) => string
+  cancel: string
+  detectors: string
+  showDone: (count: number) => string
+  hideDone: (count: number) => string
+  /** Names the list of issues. */
+  issuesFound: string
+  severity: (severity: string) => string
+  place: (file: string, line: number | undefined) => string
+  /** Issues that were found and are not listed. */
+  notListed: (count: number) => string
+  /** Announced. */
+  started: string
+  milestone: (percent: number, issues: number) => string
+  detectorFailed: (name: string) => string
+  finished: (issues: number) => string
+}
+
+const plurals = new Intl.PluralRules('en')
+const issues = (count: number): string =>
+  `${count.toLocaleString('en')} ${plurals.select(count) === 'one' ? 'issue' : 'issues'}`
+
+function eta(seconds: number): string {
+  if (seconds < 10) return 'a few seconds left'
+  if (seconds < 55) return `about ${Math.ceil(seconds / 10) * 10} s left`
+  if (seconds < 5_400) return `about ${Math.max(1, Math.round(seconds / 60))} min left`
+  return `about ${Math.round(seconds / 3_600)} h left`
+}
+
+const failures: Readonly<Record<string, string>> = {
+  internal: 'The analysis was lost with its server. Start it again.',
+  forbidden: 'You are not allowed to see this project.',
+}
+
+/** The built-in words. */
+export const englishAnalysisProgressText: AnalysisProgressLocaleText = {
+  title: 'Analysis',
+  idle: 'Not started',
+  queued: 'Waiting to start',
+  running: 'Running',
+  stalled: 'No news for a while',
+  detached: 'Still running on the server, reconnecting',
+  cancelling: 'Cancelling',
+  cancelled: 'Cancelled',
+  complete: 'Complete',
+  error: 'Failed',
+  waiting: 'Waiting',
+  working: 'Working',
+  done: 'Done',
+  failed: 'Failed',
+  stopped: 'Stopped',
+  percent: (progress) => `${Math.floor(progress)} %`,
+  issues,
+  eta,
+  failure: ({ code, message }) => failures[code] ?? message,
+  cancel: 'Cancel',
+  detectors: 'Detectors',
+  showDone: (count) => `Show ${count} done`,
+  hideDone: (count) => `Hide ${count} done`,
+  issuesFound: 'Issues, newest first',
+  severity: (severity) => severity.charAt(0).toUpperCase() + severity.slice(1),
+  place: (file, line) => (line === undefined ? file : `${file}:${line}`),
+  notListed: (count) => `${issues(count)} more, not listed here`,
+  started: 'Analysis started',
+  milestone: (percent, count) => `Analysis ${percent} %, ${issues(count)}`,
+  detectorFailed: (name) => `${name} failed`,
+  finished: (count) => `Analysis complete, ${issues(count)}`,
+}

@@ -1,0 +1,75 @@
+import Stack from '@mui/material/Stack'
+import type { Meta, StoryObj } from '@storybook/react-vite'
+import { expect, fn, userEvent, within } from 'storybook/test'
+import { bannerFixtures } from './bannerFixtures.ts'
+import { type BannerLookName, bannerLookNames } from './bannerLook.ts'
+import type { OfflineBannerLocaleText } from './offlineBannerLocaleText.ts'
+import { OfflineBannerView } from './OfflineBannerView.tsx'
+
+const meta = {
+  title: 'OfflineBanner',
+  component: OfflineBannerView,
+  args: { ...bannerFixtures.reconnecting, onRetry: fn() },
+  argTypes: {
+    now: { table: { category: 'Connection' } },
+    status: { table: { category: 'Connection' } },
+    ...Object.fromEntries(['slots', 'slotProps', 'classes', 'sx'].map((name) => [name, { control: false }])),
+  },
+} satisfies Meta<typeof OfflineBannerView>
+
+export default meta
+type Story = StoryObj<typeof meta>
+
+/** A story of one look, which is a region by its title, tells the fact, and announces nothing. */
+const look = (name: BannerLookName, title: string, fact: string): Story => ({
+  args: bannerFixtures[name],
+  play: async ({ canvas }) => {
+    await expect(canvas.getByRole('region', { name: title })).toHaveTextContent(fact)
+    await expect(within(document.body).queryAllByRole('status')).toHaveLength(0)
+  },
+})
+
+export const Default: Story = {}
+export const Playground: Story = {}
+
+/** The first connect takes long. */
+export const Connecting: Story = look('connecting', 'Connecting', 'The server cannot be reached.')
+export const Reconnecting: Story = look('reconnecting', 'Reconnecting', '2 changes wait to be sent.')
+export const WaitingForNetwork: Story = look('waitingForNetwork', 'Offline', 'This device has no network.')
+export const SignInAgain: Story = look('signInAgain', 'Sign in again', 'did not accept your sign-in')
+export const Failed: Story = look('failed', 'Connection failed', 'Reload it to go on.')
+
+/** Every look, one below the other. */
+export const AllLooks: Story = {
+  parameters: { controls: { disable: true } },
+  render: ({ onRetry }) => (
+    <Stack spacing={2}>
+      {bannerLookNames.map((name) => (
+        <OfflineBannerView key={name} {...bannerFixtures[name]} onRetry={onRetry} />
+      ))}
+    </Stack>
+  ),
+}
+
+/** By keyboard: one stop, the button. */
+export const Retry: Story = {
+  play: async ({ canvas, args }) => {
+    await userEvent.tab()
+    await expect(canvas.getByRole('button', { name: 'Retry now' })).toHaveFocus()
+    await userEvent.keyboard('{Enter}')
+    await expect(args.onRetry).toHaveBeenCalledOnce()
+  },
+}
+
+const persianText: Partial<OfflineBannerLocaleText> = {
+  waitingForNetwork: 'آفلاین',
+  noNetwork: 'این دستگاه به شبکه وصل نیست.',
+  pendingWrites: (count) => `${count.toLocaleString('fa')} تغییر در انتظار ارسال است.`,
+  lastConnected: () => '',
+  retryNow: 'تلاش دوباره',
+}
+
+export const RightToLeft: Story = {
+  args: { ...bannerFixtures.waitingForNetwork, localeText: persianText },
+  globals: { direction: 'rtl' },
+}

@@ -1,0 +1,83 @@
+import Button from '@mui/material/Button'
+import Stack from '@mui/material/Stack'
+import type { Meta, StoryObj } from '@storybook/react-vite'
+import { createRealtimeClient, type RealtimeClient } from '@telltale/react'
+import { useWire, wireOf, type WireParameters } from '@telltale/storybook-addon'
+import { type ReactNode, useEffect, useState } from 'react'
+import { expect, userEvent, waitFor } from 'storybook/test'
+import { PresenceAvatars } from './PresenceAvatars.tsx'
+
+const guests = ['Grace Hopper', 'Alan Turing', 'Katherine Johnson', 'Edsger Dijkstra', 'Barbara Liskov']
+
+/** Lets others come and go, and takes the own line away. */
+function People(): ReactNode {
+  const { server } = useWire()
+  const [others, setOthers] = useState<readonly RealtimeClient[]>([])
+  useEffect(() => () => others.forEach((other) => other.destroy()), [others])
+  const acts = {
+    'All come': () =>
+      setOthers(
+        guests.map((name) => {
+          const client = createRealtimeClient({ url: server.url, getToken: () => name })
+          client.connect()
+          client.join('project:42')
+          return client
+        }),
+      ),
+    'All leave': () => setOthers([]),
+    'Go offline': () => server.network.offline(),
+    'Go online': () => server.network.online(),
+  }
+  return (
+    <Stack direction="row" spacing={1} useFlexGap sx={{ flexWrap: 'wrap' }}>
+      {Object.entries(acts).map(([label, act]) => (
+        <Button key={label} size="small" variant="outlined" color="inherit" onClick={act}>
+          {label}
+        </Button>
+      ))}
+    </Stack>
+  )
+}
+
+const meta = {
+  title: 'PresenceAvatars/Live',
+  component: PresenceAvatars,
+  args: { projectId: '42' },
+  argTypes: { client: { control: false } },
+  parameters: { wire: { client: { getToken: () => 'Ada Lovelace' } } satisfies WireParameters },
+  render: (args) => (
+    <Stack spacing={3} sx={{ alignItems: 'start' }}>
+      <PresenceAvatars {...args} />
+      <People />
+    </Stack>
+  ),
+} satisfies Meta<typeof PresenceAvatars>
+
+export default meta
+type Story = StoryObj<typeof meta>
+
+/** Others come: the own place stays, and the sixth opens a list. */
+export const OthersCome: Story = {
+  play: async ({ canvas }) => {
+    await waitFor(() => expect(canvas.getByRole('img', { name: 'Ada Lovelace (you), online' })).toBeVisible())
+    await userEvent.click(canvas.getByRole('button', { name: 'All come' }))
+    await waitFor(() => expect(canvas.getByRole('list', { name: 'People here (6)' })).toBeVisible(), { timeout: 4_000 })
+    await expect(canvas.getAllByRole('img')[0]).toHaveAccessibleName('Ada Lovelace (you), online')
+    await expect(canvas.getByRole('button', { name: '2 more: show all 6 people' })).toBeVisible()
+  },
+}
+
+/** The own line is down: this is who was there last. */
+export const OwnLineDown: Story = {
+  play: async (context) => {
+    const { canvas } = context
+    const { server } = wireOf(context)
+    await waitFor(() => expect(server.connections).toBe(1))
+    await waitFor(() => expect(canvas.getByRole('list', { name: 'People here (1)' })).toBeVisible())
+    await userEvent.click(canvas.getByRole('button', { name: 'Go offline' }))
+    const stale = { name: 'People here (1), may be out of date' }
+    await waitFor(() => expect(canvas.getByRole('list', stale)).toBeVisible(), { timeout: 4_000 })
+    await userEvent.click(canvas.getByRole('button', { name: 'Go online' }))
+    await waitFor(() => expect(canvas.getByRole('list', { name: 'People here (1)' })).toBeVisible(), { timeout: 4_000 })
+  },
+}

@@ -1,0 +1,138 @@
+import { useUsageSession, type UsageSessionOptions } from '@telltale/react'
+import { createMockUsage, type MockUsage, type MockUsageOptions } from '@telltale/testing'
+import { act, cleanup, fireEvent, render, screen } from '@testing-library/react'
+import { StrictMode } from 'react'
+import { renderToString } from 'react-dom/server'
+import { afterEach, describe, expect, test, vi } from 'vitest'
+import { inVirtualTime, listen } from '../../test/support/world.tsx'
+import { UsageMeter } from './UsageMeter.tsx'
+
+inVirtualTime()
+
+let running: MockUsage | null = null
+// Before the page is taken down: what runs there is renewed as long as it is not ended.
+afterEach(async () => {
+  if (running === null) return
+  running.end()
+  await pass(31_000)
+  cleanup()
+  await pass(2_000)
+  running.close()
+  running = null
+})
+
+/** A task of the browser's own: bodies of requests and answers move on those, which no fake clock has. */
+const task = (): Promise<void> =>
+  new Promise((resolve) => {
+    const { port1, port2 } = new MessageChannel()
+    port1.addEventListener('message', () => (port1.close(), resolve()))
+    port1.start()
+    port2.postMessage(null)
+  })
+
+/** Lets virtual time pass, by the second or in 150 steps, and what is sent meanwhile arrive. */
+async function pass(ms: number): Promise<void> {
+  const step = Math.max(1_000, ms / 150)
+  for (let left = ms; left >= 0; left -= step) {
+    await act(async () => {
+      await vi.advanceTimersByTimeAsync(Math.min(left, step))
+      for (let i = 0; i < 10; i += 1) await task()
+    })
+  }
+}
+
+function Recorder({ usage }: { usage: UsageSessionOptions }) {
+  const { startSession, stopSession, pause } = useUsageSession({ ...usage, select: (session) => session })
+  return (
+    <>
+      <button onClick={() => void startSession()}>start</button>
+      <button onClick={() => void stopSession()}>stop</button>
+      <button onClick={() => void pause()}>pause</button>
+    </>
+  )
+}
+
+/** A meter and its recorder on a backend, all of which end with the test. */
+async function metered(options: MockUsageOptions, meters = 1): Promise<MockUsage> {
+  sessionStorage.clear()
+  const usage = createMockUsage(options)
+  const to: UsageSessionOptions = { fetch: usage.fetch, env: { connectivity: usage.connectivity, monotonic: Date.now } }
+  running = usage
+  render(
+    <StrictMode>
+      <Recorder usage={to} />
+      {Array.from({ length: meters }, (_, index) => (
+        <UsageMeter key={index} usage={to} />
+      ))}
+    </StrictMode>,
+  )
+  await pass(100)
+  return usage
+}
+
+const press = (name: string) => fireEvent.click(screen.getByText(name))
+const figures = () => screen.getAllByRole('meter')[0]?.ariaValueText
+const words = () => document.querySelector('.TtUsageMeter-state')?.textContent
+
+describe('U9 the meter of a session', () => {
+  test('counts by the server, second by second, and U7 keeps what remains after the stop', async () => {
+    await metered({ capMs: 3_600_000 })
+    expect([words(), figures()]).toEqual(['Not running', '0 min of 1 hr used, 1 hr left'])
+    press('start')
+    await pass(60_500)
+    expect([words(), figures()]).toEqual(['Running', '1 min of 1 hr used, 59 min left'])
+    press('stop')
+    const seen = new Set<string | null | undefined>()
+    for (let i = 0; i < 5; i += 1) {
+      await pass(100)
+      seen.add(figures())
+    }
+    expect([...seen]).toEqual(['1 min of 1 hr used, 59 min left'])
+    expect(words()).toBe('Stopped')
+  })
+
+  test('stands while it is paused', async () => {
+    await metered({ capMs: 3_600_000 })
+    press('start')
+    await pass(10_000)
+    press('pause')
+    await pass(20_000)
+    expect([words(), figures()]).toEqual(['Paused', '0 min of 1 hr used, 59 min 50 sec left'])
+  })
+
+  test('says since when its figures stand once the stream is lost', async () => {
+    const usage = await metered({ capMs: 3_600_000 })
+    act(() => usage.network.stop())
+    await pass(20_000)
+    expect(document.querySelector('.TtUsageMeter-note')?.textContent).toMatch(/^As of /)
+    act(() => usage.network.start())
+    await pass(40_000)
+    expect(document.querySelector('.TtUsageMeter-note')).toBeNull()
+  })
+
+  test('renders on a server without figures', () => {
+    expect(renderToString(<UsageMeter />)).toContain('Loading')
+  })
+})
+
+describe('what a screen reader hears', () => {
+  test('U6 that the limit is near, and that it is reached, each once by however many meters, and nothing between', async () => {
+    await metered({ capMs: 1_810_000 }, 3)
+    const heard = listen()
+    press('start')
+    await pass(100_000)
+    expect(heard).toEqual(['status: Near the limit, 30 min left'])
+    await pass(1_720_000)
+    expect([words(), heard]).toEqual([
+      'Stopped at the limit',
+      ['status: Near the limit, 30 min left', 'alert: Stopped at the limit'],
+    ])
+  }, 60_000)
+
+  test('nothing of how usage was found', async () => {
+    const heard = listen()
+    await metered({ capMs: 60_000 })
+    await pass(10_000)
+    expect([words(), heard]).toEqual(['Near the limit', []])
+  })
+})

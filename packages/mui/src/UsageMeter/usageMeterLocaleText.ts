@@ -1,0 +1,73 @@
+import type { UsageLook, UsageLookName } from './usageLook.ts'
+
+/** All words of the usage meter. One entry for each look, by its name. */
+export type UsageMeterLocaleText = Record<UsageLookName, string> & {
+  /** The heading. */
+  label: string
+  usedOf: (used: string, limit: string) => string
+  unlimited: (used: string) => string
+  remaining: (left: string) => string
+  /** More was used than the limit allows. */
+  over: (over: string) => string
+  /** In whole minutes, or to the second. */
+  duration: (seconds: number, precision: 'minutes' | 'seconds') => string
+  /** The figures are as they were then; `at` is in epoch milliseconds. */
+  asOf: (at: number) => string
+  /** What went wrong, and what to do. */
+  error: (code: string) => string
+}
+
+const units = (['hour', 'minute', 'second'] as const).map(
+  (unit) => new Intl.NumberFormat('en', { style: 'unit', unit, unitDisplay: 'short' }),
+)
+
+function duration(seconds: number, precision: 'minutes' | 'seconds'): string {
+  const whole = Math.floor(seconds)
+  const parts = [Math.floor(whole / 3600), Math.floor((whole % 3600) / 60), precision === 'seconds' ? whole % 60 : 0]
+  const last = precision === 'seconds' ? 2 : 1
+  const shown = parts.flatMap((part, i) => (part > 0 && i <= last ? [units[i]?.format(part)] : []))
+  return shown.length > 0 ? shown.join(' ') : (units[last]?.format(0) ?? '')
+}
+
+const errors: Readonly<Record<string, string>> = {
+  auth_expired: 'Your session has expired. Sign in again to go on.',
+  auth_invalid: 'Your sign-in was not accepted. Sign in again to go on.',
+  forbidden: 'You are not allowed to use this. Ask whoever manages your account.',
+}
+
+/** The built-in words. */
+export const englishUsageMeterText: UsageMeterLocaleText = {
+  label: 'Usage',
+  unknown: 'Loading',
+  idle: 'Not running',
+  starting: 'Starting',
+  active: 'Running',
+  near: 'Near the limit',
+  paused: 'Paused',
+  stopping: 'Stopping',
+  closed: 'Stopped',
+  reached: 'Limit reached',
+  capped: 'Stopped at the limit',
+  expired: 'Session expired',
+  usedOf: (used, limit) => `${used} of ${limit} used`,
+  unlimited: (used) => `${used} used, no limit`,
+  remaining: (left) => `${left} left`,
+  over: (over) => `${over} over`,
+  duration,
+  asOf: (at) => `As of ${new Intl.DateTimeFormat(undefined, { hour: '2-digit', minute: '2-digit' }).format(at)}`,
+  error: (code) => errors[code] ?? 'The usage server cannot be reached. It is tried again by itself.',
+}
+
+/** Numerator and denominator, as they truly are; `null` until they are known. */
+export function usedOf({ used, limit }: UsageLook, text: UsageMeterLocaleText): string | null {
+  if (used === null) return null
+  const shown = text.duration(used, 'minutes')
+  return limit === null ? text.unlimited(shown) : text.usedOf(shown, text.duration(limit, 'minutes'))
+}
+
+/** What is left, or how much too much it was; to the second in the last hour, where each counts. */
+export function leftOf({ used, limit, remaining, over }: UsageLook, text: UsageMeterLocaleText): string | null {
+  if (used === null || limit === null) return null
+  if (over > 0) return text.over(text.duration(over, over < 3600 ? 'seconds' : 'minutes'))
+  return text.remaining(text.duration(remaining, remaining < 3600 ? 'seconds' : 'minutes'))
+}

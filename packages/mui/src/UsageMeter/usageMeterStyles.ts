@@ -1,0 +1,78 @@
+import { type CSSObject, styled, type Theme } from '@mui/material/styles'
+import { fillStyles, grooveStyles, markColor } from '../internal/paint.ts'
+import type { StyledSlot } from '../internal/StyledSlot.ts'
+import type { UsageMeterOwnerState } from './UsageMeterView.tsx'
+
+type Owned = { ownerState: UsageMeterOwnerState }
+
+const name = 'TtUsageMeter'
+
+const line: CSSObject = {
+  display: 'flex',
+  flexWrap: 'wrap',
+  alignItems: 'baseline',
+  justifyContent: 'space-between',
+  columnGap: 16,
+}
+
+export const MeterRoot: StyledSlot<'div', UsageMeterOwnerState> = styled('div', { name, slot: 'Root' })<Owned>(
+  ({ theme }) => ({
+    boxSizing: 'border-box',
+    display: 'flex',
+    flexDirection: 'column',
+    gap: 4,
+    width: '100%',
+    ...theme.typography.body2,
+    color: (theme.vars ?? theme).palette.text.primary,
+    textAlign: 'start',
+    overflowWrap: 'anywhere',
+    fontVariantNumeric: 'tabular-nums',
+  }),
+)
+
+/** Two things on one line, which wraps where it is too narrow for both. */
+export const MeterLine: StyledSlot<'div', UsageMeterOwnerState> = styled('div')<Owned>(line)
+
+export const MeterLabel: StyledSlot<'span', UsageMeterOwnerState> = styled('span', { name, slot: 'Label' })<Owned>(
+  ({ theme }) => ({ ...theme.typography.subtitle2 }),
+)
+
+export const MeterState: StyledSlot<'span', UsageMeterOwnerState> = styled('span', { name, slot: 'State' })<Owned>({
+  display: 'inline-flex',
+  alignItems: 'center',
+  gap: 6,
+})
+
+export const MeterIndicator: StyledSlot<'span', UsageMeterOwnerState> = styled('span', {
+  name,
+  slot: 'Indicator',
+})<Owned>(({ theme, ownerState }) => ({
+  display: 'inline-flex',
+  flex: 'none',
+  fontSize: 12,
+  '& > svg': { fontSize: 'inherit' },
+  ...markColor(theme, ownerState.color),
+  '@media (forced-colors: active)': { color: 'CanvasText' },
+}))
+
+export const MeterUsed: StyledSlot<'span', UsageMeterOwnerState> = styled('span', { name, slot: 'Used' })<Owned>({})
+
+export const MeterRemaining: StyledSlot<'span', UsageMeterOwnerState> = styled('span', {
+  name,
+  slot: 'Remaining',
+})<Owned>({ fontWeight: 600 })
+
+export const MeterTrack: StyledSlot<'div', UsageMeterOwnerState> = styled('div', { name, slot: 'Track' })<Owned>(
+  ({ theme }) => grooveStyles(theme),
+)
+
+export const MeterBar: StyledSlot<'div', UsageMeterOwnerState> = styled('div', { name, slot: 'Bar' })<Owned>(
+  ({ theme, ownerState: { color, isStale } }: { theme: Theme } & Owned) =>
+    fillStyles(theme, isStale ? 'neutral' : color),
+)
+
+export const MeterNote: StyledSlot<'span', UsageMeterOwnerState> = styled('span', { name, slot: 'Note' })<Owned>({})
+
+export const MeterAction: StyledSlot<'div', UsageMeterOwnerState> = styled('div', { name, slot: 'Action' })<Owned>({
+  alignSelf: 'start',
+})

@@ -1,0 +1,270 @@
+import Box from '@mui/material/Box'
+import { type Components, createTheme, type Theme, type ThemeOptions, ThemeProvider } from '@mui/material/styles'
+import { cleanup, render } from '@testing-library/react'
+import axe from 'axe-core'
+import { type ComponentType, createElement, createRef, forwardRef, type HTMLAttributes, StrictMode } from 'react'
+import { renderToString } from 'react-dom/server'
+import { afterEach, beforeEach, describe, expect, onTestFinished, test, vi } from 'vitest'
+import { cdp } from 'vitest/browser'
+import { contrastOf, contrastOfGround } from './contrast.ts'
+import { listen } from './world.tsx'
+
+/** What a widget's view says of itself, so that the suite can try it. */
+export type WidgetConformance<TProps extends object> = {
+  /** Its name in a theme. */
+  name: keyof Components & `Tt${string}`
+  View: ComponentType<TProps>
+  /** The looks that it can have; the first shows all of `slots`. */
+  looks: readonly [TProps, ...TProps[]]
+  /** Its class names. */
+  classes: Readonly<Record<string, string>>
+  /** The parts that the first look shows, apart from `root`. */
+  slots: readonly string[]
+  /** Two words that the first look shows, in `localeText`. */
+  words: (first: string, second: string) => Record<string, unknown>
+}
+
+/** What MUI's own components take, and no view need name in its type. */
+type Anything = Record<string, unknown>
+
+/** Stands in a slot: only what belongs on an element gets there. */
+const Stand = forwardRef<HTMLElement, HTMLAttributes<HTMLElement>>(function Stand({ className, style, children }, ref) {
+  return createElement('b', { className, style, ref, 'data-stand': '' }, children)
+})
+
+async function emulate(name: 'forced-colors' | 'prefers-reduced-motion', value: string): Promise<void> {
+  await cdp().send('Emulation.setEmulatedMedia', { features: [{ name, value }] })
+  onTestFinished(async () => void (await cdp().send('Emulation.setEmulatedMedia', { features: [] })))
+}
+
+/** What every view promises, whatever it shows: the manners of MUI's components, and to be usable by everybody. */
+export function describeWidget<TProps extends object>({
+  name,
+  View,
+  looks,
+  classes,
+  slots,
+  words,
+}: WidgetConformance<TProps>): void {
+  const [first] = looks
+  const parts = ['root', ...slots]
+
+  const tree = (props: TProps, theme: Theme) => (
+    <StrictMode>
+      <ThemeProvider theme={theme}>
+        <Box sx={{ backgroundColor: 'background.paper', padding: '8px' }}>
+          <View {...props} />
+        </Box>
+      </ThemeProvider>
+    </StrictMode>
+  )
+
+  /** A view in a theme, and its root. */
+  function show(props: TProps, options: ThemeOptions = {}, ...more: Anything[]): HTMLElement {
+    render(tree(Object.assign({}, props, ...more) as TProps, createTheme(options)))
+    return part('root')
+  }
+
+  function part(slot: string): HTMLElement {
+    const found = document.querySelector<HTMLElement>(`.${classes[slot]}`)
+    if (found === null) throw new Error(`the first look does not show the part "${slot}"`)
+    return found
+  }
+
+  describe(`${name} keeps what every widget promises:`, () => {
+    beforeEach(() => void vi.spyOn(console, 'error'))
+    afterEach(() => {
+      cleanup()
+      const { calls } = vi.mocked(console.error).mock
+      vi.restoreAllMocks()
+      expect(calls, 'complaints of React').toEqual([])
+    })
+
+    test('its root has the ref, class name, style and other props that are given', () => {
+      const ref = createRef<HTMLElement>()
+      const other = { ref, className: 'mine', style: { marginTop: 3 }, title: 'Mine', 'data-testid': 'mine' }
+      const root = show(first, {}, other)
+      expect(ref.current).toBe(root)
+      expect([...root.classList]).toEqual(expect.arrayContaining(['mine', classes['root']]))
+      expect([root.style.marginTop, root.title, root.dataset['testid']]).toEqual(['3px', 'Mine', 'mine'])
+    })
+
+    test('sx and classes reach the page', () => {
+      const given = Object.fromEntries(parts.map((slot) => [slot, `mine-${slot}`]))
+      const root = show(first, {}, { sx: { marginTop: '7px' }, classes: given })
+      expect(getComputedStyle(root).marginTop).toBe('7px')
+      for (const slot of parts) expect.soft(part(slot).classList, slot).toContain(`mine-${slot}`)
+    })
+
+    test.each(parts)('the slot %s can be another element, which keeps its class', (slot) => {
+      show(first, {}, { slots: { [slot]: Stand } })
+      expect(part(slot).dataset).toHaveProperty('stand')
+    })
+
+    test.each(parts)('slotProps of %s are taken as an object, and as a function of the owner state', (slot) => {
+      const object = { className: 'mine', style: { marginTop: 5 }, 'data-mine': 'yes' }
+      show(first, {}, { slotProps: { [slot]: object } })
+      expect(part(slot).dataset['mine']).toBe('yes')
+      expect([part(slot).style.marginTop, part(slot).classList.contains('mine')]).toEqual(['5px', true])
+      cleanup()
+      const fromState = vi.fn((state: object) => ({ 'data-keys': Object.keys(state).length }))
+      show(first, {}, { slotProps: { [slot]: fromState } })
+      expect(Number(part(slot).dataset['keys'])).toBeGreaterThan(0)
+    })
+
+    test(`a theme gives it default props, style overrides and variants as ${name}`, () => {
+      const styleOverrides = Object.fromEntries(parts.map((slot) => [slot, { outlineOffset: 7 }]))
+      const variants = [{ props: {}, style: { marginBottom: 11 } }]
+      const defaultProps = { title: 'of the theme', localeText: words('Eins', 'Zwei') }
+      const root = show(first, { components: { [name]: { defaultProps, styleOverrides, variants } } })
+      expect([root.title, getComputedStyle(root).marginBottom]).toEqual(['of the theme', '11px'])
+      expect(root.outerHTML).toContain('Eins')
+      for (const slot of parts) expect.soft(getComputedStyle(part(slot)).outlineOffset, slot).toBe('7px')
+    })
+
+    test('its own words stand over those of the theme one by one', () => {
+      const [[key, word] = ['', '']] = Object.entries(words('Drei', ''))
+      const components = { [name]: { defaultProps: { localeText: words('Eins', 'Zwei') } } }
+      const { outerHTML } = show(first, { components }, { localeText: { [key]: word } })
+      expect(outerHTML).toContain('Drei')
+      expect(outerHTML).toContain('Zwei')
+      expect(outerHTML).not.toContain('Eins')
+    })
+
+    test('from right to left every part is where a mirror would show it', () => {
+      const fromStart = (isMirrored: boolean) =>
+        parts.map((slot) => {
+          const [root, own] = [part('root'), part(slot)].map((element) => element.getBoundingClientRect())
+          if (!root || !own) return slot
+          return `${slot} ${Math.round(isMirrored ? root.right - own.right : own.left - root.left)}`
+        })
+      show(first)
+      const ahead = fromStart(false)
+      cleanup()
+      document.documentElement.dir = 'rtl'
+      onTestFinished(() => document.documentElement.removeAttribute('dir'))
+      show(first, { direction: 'rtl' })
+      expect(fromStart(true)).toEqual(ahead)
+    })
+
+    test.each(themes)(
+      'in a theme of %s words have 4.5:1, marks and bars 3:1, and axe objects to nothing',
+      async (_, theme) => {
+        for (const look of looks) {
+          const root = show(look, theme)
+          // All rules once: of those only the contrast depends on the theme.
+          const runOnly = theme === light ? {} : { runOnly: ['color-contrast'] }
+          const { violations, incomplete } = await axe.run(document.body, { ...runOnly, rules: notOfPages })
+          const unsure = incomplete.filter(({ id }) => id.startsWith('aria'))
+          expect
+            .soft([...violations, ...unsure].map(({ id, nodes }) => [id, ...nodes.map(({ html }) => html)]))
+            .toEqual([])
+          for (const mark of root.querySelectorAll('svg')) expect.soft(contrastOf(mark)).toBeGreaterThanOrEqual(3)
+          for (const bar of barsIn(root)) expect.soft(contrastOfGround(bar)).toBeGreaterThanOrEqual(3)
+          cleanup()
+        }
+      },
+    )
+
+    test('in forced colours marks and bars have the colour of text', async () => {
+      await emulate('forced-colors', 'active')
+      for (const look of looks) {
+        const root = show(look)
+        const { color } = getComputedStyle(root)
+        for (const mark of root.querySelectorAll('svg')) expect.soft(getComputedStyle(mark).color).toBe(color)
+        for (const bar of barsIn(root)) expect.soft(getComputedStyle(bar).backgroundColor).toBe(color)
+        cleanup()
+      }
+    })
+
+    test('nothing of it moves for those who want less motion, by the system or by the theme', async () => {
+      const moving = () =>
+        [part('root'), ...part('root').querySelectorAll('[class*="Tt"]:not([class*="MuiButton"])')].filter(
+          (element) => element.getAnimations().length > 0 || getComputedStyle(element).transitionDuration !== '0s',
+        )
+      for (const look of looks) {
+        show(look, { motion: { reducedMotion: 'always' } })
+        expect.soft(moving()).toEqual([])
+        cleanup()
+      }
+      await emulate('prefers-reduced-motion', 'reduce')
+      for (const look of looks) {
+        show(look)
+        expect.soft(moving()).toEqual([])
+        cleanup()
+      }
+    })
+
+    test('at 320 pixels nothing is cut off or sticks out, also with long words', () => {
+      for (const look of looks) {
+        render(
+          <div style={{ width: 320 }}>
+            {tree({ ...look, localeText: words('Wort '.repeat(30), 'Zwei') }, createTheme())}
+          </div>,
+        )
+        const limit = part('root').parentElement?.getBoundingClientRect()
+        for (const element of [part('root'), ...part('root').querySelectorAll('*:not(svg *)')]) {
+          const { left, right } = element.getBoundingClientRect()
+          expect.soft(left, element.className).toBeGreaterThanOrEqual((limit?.left ?? 0) - 1)
+          expect.soft(right, element.className).toBeLessThanOrEqual((limit?.right ?? 0) + 1)
+        }
+        cleanup()
+      }
+    })
+
+    test('what can be pressed has 24 pixels, and a name', () => {
+      for (const look of looks) {
+        const root = show(look)
+        const own = root.matches('button, a') ? [root] : []
+        for (const target of [...own, ...root.querySelectorAll<HTMLElement>('button, a[href], [tabindex="0"]')]) {
+          const { width, height } = target.getBoundingClientRect()
+          expect.soft(Math.min(width, height), target.outerHTML).toBeGreaterThanOrEqual(24)
+        }
+        cleanup()
+      }
+    })
+
+    test('it says nothing by itself, however often it changes, and has no live region of its own', async () => {
+      const heard = listen()
+      const theme = createTheme()
+      const { rerender } = render(tree(first, theme))
+      for (let round = 0; round < 20; round++) for (const look of looks) rerender(tree(look, theme))
+      const live = '[aria-live], [role=status], [role=alert], [role=log]'
+      expect(document.querySelectorAll(`:not([data-telltale-announcer]) > ${live}`)).toHaveLength(0)
+      await Promise.resolve()
+      expect(heard).toEqual([])
+    })
+
+    test('it renders on a server, and the page takes that over as it is', () => {
+      const theme = createTheme()
+      for (const look of looks) {
+        const container = document.body.appendChild(document.createElement('div'))
+        container.innerHTML = renderToString(tree(look, theme))
+        const before = container.textContent
+        render(tree(look, theme), { container, hydrate: true })
+        expect.soft(container.textContent).toBe(before)
+        cleanup()
+        container.remove()
+      }
+    })
+  })
+}
+
+const light: ThemeOptions = { palette: { mode: 'light' } }
+const themes: [string, ThemeOptions][] = [
+  ['light', light],
+  ['dark', { palette: { mode: 'dark' } }],
+  ['CSS variables', { cssVariables: true }],
+]
+
+/** Rules about a page, not about a widget. */
+const notOfPages = Object.fromEntries(
+  ['region', 'landmark-one-main', 'page-has-heading-one', 'document-title', 'html-has-lang'].map((rule) => [
+    rule,
+    { enabled: false },
+  ]),
+)
+
+const barsIn = (root: Element): Element[] => [
+  ...root.querySelectorAll('[class*="-bar "], [class$="-bar"], [class*="Bar "]'),
+]
