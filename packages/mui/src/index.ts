@@ -1,3 +1,23 @@
+export {
+  aiTaskToastsClasses,
+  type AITaskToastsClassKey,
+  type AITaskToastsLocaleText,
+  type AITaskToastsOwnerState,
+  type AITaskToastsSlots,
+  type AITaskToastsSlotsAndSlotProps,
+  AITaskToastsView,
+  type AITaskToastsViewProps,
+  type AutoHide,
+  englishAITaskToastsText,
+  type ShownTask,
+  taskLook,
+  type TaskLine,
+  type TaskLook,
+  type TaskLookName,
+  taskLookNames,
+  type TaskOwnerState,
+  type TaskShape,
+} from './AITaskToasts/index.ts'
 export { announce, type AnnounceOptions, holdAnnouncer, type Politeness } from './Announcer/index.ts'
 export {
   type ChipColor,
