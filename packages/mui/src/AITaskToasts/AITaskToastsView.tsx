@@ -9,6 +9,7 @@ import useForkRef from '@mui/utils/useForkRef'
 import {
   type CSSProperties,
   type ElementType,
+  type FocusEvent,
   forwardRef,
   type ForwardRefExoticComponent,
   type HTMLAttributes,
@@ -267,6 +268,15 @@ export const AITaskToastsView: ForwardRefExoticComponent<AITaskToastsViewProps &
         if (pointerType !== 'touch') countdowns.pause('hover')
       },
       onPointerLeave: () => countdowns.resume('hover'),
+      onFocusCapture: (event: FocusEvent<HTMLElement>) => {
+        countdowns.pause('focus')
+        handoff.onFocus(event)
+      },
+      onBlurCapture: () => {
+        countdowns.resume('focus')
+        handoff.onBlur()
+      },
+      onKeyDownCapture: handoff.onKeyDown,
     }
     const rootProps = part('root', slotPropsOf(rest, { ...own, ref: rootRef }, owner), owner)
 
@@ -274,19 +284,7 @@ export const AITaskToastsView: ForwardRefExoticComponent<AITaskToastsViewProps &
       <>
         {toasts.length + others.length > 0 && (
           <Portal disablePortal={disablePortal}>
-            <ToastsRoot
-              {...rootProps}
-              className={[rootProps.className, className].filter(Boolean).join(' ')}
-              onFocusCapture={(event) => {
-                countdowns.pause('focus')
-                handoff.onFocus(event)
-              }}
-              onBlurCapture={() => {
-                countdowns.resume('focus')
-                handoff.onBlur()
-              }}
-              onKeyDownCapture={handoff.onKeyDown}
-            >
+            <ToastsRoot {...rootProps} className={[rootProps.className, className].filter(Boolean).join(' ')}>
               <ToastsList {...part('list', {}, owner)}>
                 {toasts.map(({ task, look }) => (
                   <TaskItem

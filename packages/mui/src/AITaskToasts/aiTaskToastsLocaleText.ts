@@ -27,7 +27,7 @@ export type AITaskToastsLocaleText = Record<Exclude<TaskLookName, 'partial'>, st
   saysProgress: (title: string, progress: number) => string
   saysEnded: (title: string, words: string) => string
   saysManyStarted: (count: number) => string
-  saysManyEnded: (count: number) => string
+  saysManyEnded: (count: number, failed: number) => string
   /** A button's name, where several of one word stand on a page. */
   actionOf: (action: string, title: string) => string
 }
@@ -64,7 +64,7 @@ export const englishAITaskToastsText: AITaskToastsLocaleText = {
   saysProgress: (title, progress) => `${title}: ${percent(progress)}`,
   saysEnded: (title, words) => `${title}: ${words}`,
   saysManyStarted: (count) => `${tasks(count)} started`,
-  saysManyEnded: (count) => `${tasks(count)} ended`,
+  saysManyEnded: (count, failed) => `${tasks(count)} ended${failed === 0 ? '' : `, ${failed} failed`}`,
   actionOf: (action, title) => `${action}: ${title}`,
 }
 
