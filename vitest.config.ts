@@ -43,6 +43,8 @@ const optimizeDeps = {
 
 export default defineConfig({
   test: {
+    // What is said to developers is looked at where something fails.
+    silent: 'passed-only',
     projects: [
       {
         test: {

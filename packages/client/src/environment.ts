@@ -18,6 +18,8 @@ export type Page = {
 export type Environment = {
   /** Epoch milliseconds. */
   now: () => number
+  /** Milliseconds since some moment, which no setting of the clock moves. */
+  monotonic: () => number
   /** Runs `run` once after `delayMs`; returns how to cancel it. */
   setTimer: (run: () => void, delayMs: number) => () => void
   /** Runs `run` once before the next picture is painted, or soon where nothing is painted; returns how to cancel it. */
@@ -26,6 +28,8 @@ export type Environment = {
   random: () => number
   connectivity: Connectivity
   page: Page
+  /** Calls `run` when people leave the page, and it may never run again; returns how to stop that. */
+  onLeave: (run: () => void) => () => void
 }
 
 /** Listens to some events of a target, where there is one; returns how to stop that. */
@@ -45,6 +49,7 @@ const frameOverdueMs = 100
 /** The platform's own clock, timers, randomness and `online`/`offline` events; without a window, always online. */
 export const systemEnvironment: Environment = {
   now: () => Date.now(),
+  monotonic: () => globalThis.performance?.now() ?? Date.now(),
   setTimer: (run, delayMs) => {
     const timer = setTimeout(run, Math.min(Math.max(delayMs, 0), longestDelayMs))
     return () => clearTimeout(timer)
@@ -89,4 +94,5 @@ export const systemEnvironment: Environment = {
       }
     },
   },
+  onLeave: (run) => listen(globalThis.window, { pagehide: run }),
 }

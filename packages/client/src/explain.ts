@@ -40,6 +40,12 @@ const advice = {
   'the server takes no more requests for now': 'Try again a little later; the stream does so by itself.',
   'the server is too busy': 'Try again a little later; the stream does so by itself.',
   'the server failed': 'See its log. The stream tries again by itself.',
+  'the project is not for this person': 'Sign in as somebody who may see it.',
+  'the analysis was lost with its server': 'Run it again.',
+  'the usage server began anew': 'The stream is opened again by itself.',
+  'not done: the usage server was not reached in time': 'What ran before still runs. Try again once connected.',
+  'not done: the usage server wants another sign-in': 'Sign in again, then repeat it.',
+  'not done: the usage server refuses it': 'Check endpoint, and what this person may do there.',
   'no topic that a client joins': 'Write a kind and an id, as "project:42"; kinds are team, project and run.',
 } as const
 

@@ -3,6 +3,8 @@ export type { RealtimeErrorBoundaryProps } from './RealtimeErrorBoundary.tsx'
 export { RealtimeProvider } from './RealtimeProvider.tsx'
 export type { RealtimeProviderProps } from './RealtimeProvider.tsx'
 export type { RegisteredContract, Register } from './Register.ts'
+export { useAITask, useAITasks } from './useAITasks.ts'
+export type { UseAITaskOptions, UseAITasksOptions, UseAITasksResult } from './useAITasks.ts'
 export { useClient } from './useClient.ts'
 export type { UseClientOptions } from './useClient.ts'
 export { useConnectionStats } from './useConnectionStats.ts'
@@ -15,10 +17,14 @@ export { useLine } from './useLine.ts'
 export type { UseLineOptions, WithLine } from './useLine.ts'
 export { useOutbox } from './useOutbox.ts'
 export type { UseOutboxResult } from './useOutbox.ts'
+export { useRealTimeAnalysis } from './useRealTimeAnalysis.ts'
+export type { UseRealTimeAnalysisOptions, UseRealTimeAnalysisResult } from './useRealTimeAnalysis.ts'
 export { useSocket } from './useSocket.ts'
 export type { UseSocketOptions, UseSocketResult } from './useSocket.ts'
 export { useTopic } from './useTopic.ts'
 export type { UseTopicOptions } from './useTopic.ts'
+export { useUsageSession } from './useUsageSession.ts'
+export type { UseUsageSessionOptions, UseUsageSessionResult } from './useUsageSession.ts'
 export { useWebSocketStatus } from './useWebSocketStatus.ts'
 export type { UseWebSocketStatusOptions, UseWebSocketStatusResult } from './useWebSocketStatus.ts'
 export { useWorkflowArtifacts, useWorkflowEvents, useWorkflowProgress } from './useWorkflow.ts'
@@ -31,12 +37,16 @@ export type {
 
 export { createRealtimeClient, initialStatus } from '@telltale/client'
 export type {
+  AITask,
+  AnalysisDetector,
+  AnalysisState,
   ConnectionStats,
   OutboxMessage,
   RunArtifact,
   RunNode,
   RunState,
   TopicState,
+  TrackedWords,
   ConnectionReason,
   ConnectionState,
   ConnectionStatus,
@@ -51,4 +61,7 @@ export type {
   RealtimeClientOptions,
   Send,
   SendOptions,
+  UsageEnd,
+  UsageSession,
+  UsageSessionOptions,
 } from '@telltale/client'

@@ -30,7 +30,8 @@ export type EventInput<TEvent extends keyof ServerEvents> = {
 
 /** The rules of a store: pure, but for the time that is handed in (epoch ms). */
 export type TopicRules<TState, TEvent extends keyof ServerEvents, TSnapshot> = {
-  topic: string
+  /** `null` for none: then events alone make the state. */
+  topic: string | null
   /** The events that are heard, and by which key; `undefined` for all of that name. */
   events: Readonly<Record<TEvent, string | undefined>>
   /** The state while nothing is known. */

@@ -48,12 +48,14 @@ export class TopicSet {
   readonly #port: PartPort
   readonly #held = new Map<string, Held>()
   readonly #states = createStore<ReadonlyMap<string, TopicState>>(new Map())
+  /** Those who observe no topic, and still must not tell one person what was another's. */
+  readonly #unbound = new Set<TopicObserver>()
   readonly #gapListeners = new Set<(gap: TopicGap) => void>()
   readonly #revisions = new Revisions()
   readonly #catchup: Catchup
   readonly #filling: Catchup
   /** One event may stand in the logs of two topics: it moves both on, and is handed on once. */
-  readonly #delivered = new RecentIds()
+  #delivered = new RecentIds()
   #hadLine = false
 
   constructor(port: PartPort) {
@@ -82,7 +84,10 @@ export class TopicSet {
       met: () => this.#met(),
       closed: () => this.#lineClosed(),
       identified: (wasAnothers) => {
-        if (wasAnothers) for (const held of this.#held.values()) this.#forget(held, 'identity_changed')
+        if (!wasAnothers) return
+        this.#delivered = new RecentIds()
+        for (const held of this.#held.values()) this.#forget(held, 'identity_changed')
+        for (const observer of this.#unbound) observer.forgotten('identity_changed')
       },
       destroyed: () => this.#clear(),
     })
@@ -123,9 +128,13 @@ export class TopicSet {
 
   /**
    * Holds a topic and tells what the server answers about it. An observer's first answer has a snapshot: of the topic's
-   * own catch-up, or of a question asked for that observer alone, which moves no cursor.
+   * own catch-up, or of a question asked for that observer alone, which moves no cursor. Without a topic nothing is answered.
    */
-  observe(topic: string, observer: TopicObserver): () => void {
+  observe(topic: string | null, observer: TopicObserver): () => void {
+    if (topic === null) {
+      this.#unbound.add(observer)
+      return () => void this.#unbound.delete(observer)
+    }
     const release = this.#hold(topic)
     const held = this.#held.get(topic)
     held?.observers.add(observer)
@@ -219,8 +228,16 @@ export class TopicSet {
     // A straggler of what is not ours any more must not bring it back to life.
     if (this.#isRefused(topic)) return
     if (held && isPlaced(event)) return this.#perform(topic, held, held.feed.receive(event))
-    if (this.#revisions.isNewer(event)) this.#port.deliver(event)
+    if (isPlaced(event)) this.#deliverOnce(event)
+    else if (this.#revisions.isNewer(event)) this.#port.deliver(event)
     else this.#port.stats.count('duplicates')
+  }
+
+  /** Hands on what was not handed on by another topic; `false` when the payload did not fit. */
+  #deliverOnce(event: LoggedEvent): boolean {
+    if (this.#delivered.isNew(event.meta.id)) return this.#port.deliver(event)
+    this.#port.stats.count('duplicates')
+    return true
   }
 
   #answered(topic: string, answer: TopicAnswer): void {
@@ -260,8 +277,7 @@ export class TopicSet {
   #perform(topic: string, held: Held, { out, ask }: FeedStep): void {
     for (const output of out) {
       if ('gap' in output) this.#tellGap(topic, output.gap)
-      else if (!this.#delivered.isNew(output.meta.id)) this.#port.stats.count('duplicates')
-      else if (!this.#port.deliver(output)) this.#tellGap(topic, 'invalid')
+      else if (!this.#deliverOnce(output)) this.#tellGap(topic, 'invalid')
     }
     if (ask) this.#catchup.ask(topic)
     this.#setState(topic, { state: held.feed.isCatchingUp ? 'catching-up' : 'live' })

@@ -1,6 +1,7 @@
-import type { UsageEvents } from '@telltale/protocol'
+import { TelltaleError, type UsageEvents } from '@telltale/protocol'
 import { Dispatcher, type EventHandler } from '../Dispatcher.ts'
 import { type Environment, systemEnvironment } from '../environment.ts'
+import { explain } from '../explain.ts'
 import { readClaims } from '../jwt.ts'
 import { Leases } from '../Leases.ts'
 import type { Effect, State } from '../machine.ts'
@@ -40,6 +41,8 @@ export interface UsageStream {
   disconnect: () => void
   /** Tries at once instead of waiting; leaves `failed`, and asks a server again that was done. */
   retryNow: () => void
+  /** Closes an open stream and opens another, where it is known from elsewhere that what it tells is over. */
+  reopen: () => void
   /** Keeps the stream open until the returned function is called; after the last such lease it lingers for a second. */
   acquire: () => () => void
   /** Calls `handler` with the payload of each event of a name; returns how to stop that. */
@@ -154,6 +157,7 @@ export function createUsageStream(options: UsageStreamOptions = {}): UsageStream
       leases.disconnect()
     },
     retryNow: () => (isDone ? leases.connect() : supervisor.dispatch({ type: 'retryRequested' })),
+    reopen: () => supervisor.dispatch({ type: 'renounced', error: begunAnew() }),
     acquire: () => leases.acquire(),
     // The dispatcher forgets the payload's type, which decoding has settled.
     on: (event, handler) => dispatcher.add(event, undefined, handler as EventHandler),
@@ -165,5 +169,7 @@ export function createUsageStream(options: UsageStreamOptions = {}): UsageStream
     },
   }
 }
+
+const begunAnew = (): TelltaleError => new TelltaleError('connection_lost', explain('the usage server began anew'))
 
 const isIdle = ({ phase }: State): boolean => phase === 'idle' || phase === 'disposed'

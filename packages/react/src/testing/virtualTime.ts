@@ -7,4 +7,5 @@ export const virtualTime = [
   'requestAnimationFrame',
   'cancelAnimationFrame',
   'Date',
+  'performance',
 ] as const

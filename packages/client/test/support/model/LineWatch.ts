@@ -7,8 +7,8 @@ import type { Wishes } from './Wishes.ts'
 /** What the programme does to the client at this very moment; whatever begins otherwise must be due. */
 export type Sign = 'connect' | 'disconnect' | 'retryNow' | 'acquire' | 'online' | PageSign | 'destroy'
 
-const upPhases: readonly Phase[] = ['ready', 'syncing', 'probing']
-export const isUp = (phase: Phase): boolean => upPhases.includes(phase)
+const upPhases: ReadonlySet<Phase> = new Set<Phase>(['ready', 'syncing', 'probing'])
+export const isUp = (phase: Phase): boolean => upPhases.has(phase)
 
 /** Whither each phase may lead. */
 const ways: Readonly<Record<Phase, readonly Phase[]>> = {

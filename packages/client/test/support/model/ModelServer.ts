@@ -75,7 +75,7 @@ export class ModelServer {
   /** Logs one more event, and tells it. */
   tell(topic: ToldTopic, isOdd = false): number {
     const n = this.truth.next()
-    this.truth.tell(topic, { n, isOdd })
+    this.truth.tell(topic, { n, isOdd, isCopied: false })
     this.mock.rt.to(topic).emit('deal:won', { n, isOdd })
     return n
   }
@@ -128,7 +128,14 @@ export class ModelServer {
     if (what === 'logged' || what === 'odd') this.tell(topic, what === 'odd')
     if (what === 'state') rt.to(topic).emit('deal:progress', { n: this.truth.next() })
     if (what === 'volatile') rt.to(topic).emit('deal:rumour', { n: this.truth.next(), isOdd: i % 2 === 1 })
-    if (what === 'everywhere') for (const each of toldTopics) this.tell(each)
+    if (what === 'everywhere') this.#tellAll()
+  }
+
+  /** Logs one event in all topics, and tells it. */
+  #tellAll(): void {
+    const told = { n: this.truth.next(), isOdd: false, isCopied: true }
+    for (const topic of toldTopics) this.truth.tell(topic, told)
+    this.mock.rt.to(...toldTopics).emit('deal:won', told)
   }
 
   #live(rt: MockServer<AppContract>['rt']): void {

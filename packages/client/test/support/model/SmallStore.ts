@@ -18,12 +18,12 @@ export class SmallStore implements Store {
     this.#logs = new Map()
   }
 
-  append(...[topic, { event, payload, class: eventClass }, send]: Parameters<Store['append']>): Meta {
+  append(...[topic, { event, payload, class: eventClass, id }, send]: Parameters<Store['append']>): Meta {
     const log = this.#of(topic)
     const { epoch } = log
     const isLogged = eventClass === 'logged'
     const meta: Meta = {
-      id: `${(this.#count += 1)}`,
+      id: id ?? `${(this.#count += 1)}`,
       topic,
       at: new Date().toISOString(),
       ...(isLogged && { epoch, seq: log.seq + 1 }),

@@ -1,5 +1,5 @@
-/** A logged event as the server was given it; its place in the list is its `seq` less one. */
-export type Told = { readonly n: number; readonly isOdd: boolean }
+/** A logged event as the server was given it, alone or copied to every topic; its place in the list is its `seq` less one. */
+export type Told = { readonly n: number; readonly isOdd: boolean; readonly isCopied: boolean }
 
 /** What a server has logged, by topic: one list for each time that the log began anew. */
 export class Truth {
@@ -7,6 +7,7 @@ export class Truth {
   readonly kept: number
   /** Times that all logs began anew. */
   wipes = 0
+  readonly #copied = new Set<number>()
   readonly #logs = new Map<string, Told[][]>()
   #count = 0
 
@@ -19,7 +20,13 @@ export class Truth {
     return (this.#count += 1)
   }
 
+  /** Whether an event went to several topics. */
+  isCopied(n: number): boolean {
+    return this.#copied.has(n)
+  }
+
   tell(topic: string, told: Told): void {
+    if (told.isCopied) this.#copied.add(told.n)
     this.logsOf(topic).at(-1)?.push(told)
   }
 
