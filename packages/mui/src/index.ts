@@ -1,8 +1,10 @@
 export {
+  AITaskToasts,
   aiTaskToastsClasses,
   type AITaskToastsClassKey,
   type AITaskToastsLocaleText,
   type AITaskToastsOwnerState,
+  type AITaskToastsProps,
   type AITaskToastsSlots,
   type AITaskToastsSlotsAndSlotProps,
   AITaskToastsView,

@@ -196,6 +196,7 @@ export const UnderDialog: Story = {
 
 /** Long words wrap, and nothing is pushed off the toast. */
 export const LongGerman: Story = {
+  parameters: { pageHeight: 320 },
   args: {
     ...taskFixtures.disconnected,
     localeText: germanText,

@@ -1,7 +1,7 @@
 import Button from '@mui/material/Button'
 import Drawer from '@mui/material/Drawer'
 import IconButton from '@mui/material/IconButton'
-import { keyframes, styled } from '@mui/material/styles'
+import { type CSSObject, keyframes, styled, type Theme } from '@mui/material/styles'
 import type { ElementType } from 'react'
 import { markColor, motion } from '../internal/paint.ts'
 import type { Slot } from '../internal/Slot.ts'
@@ -24,8 +24,8 @@ export const ToastsRoot: StackSlot<'section'> = styled('section', { name, slot: 
   insetBlockEnd: 'max(24px, env(safe-area-inset-bottom))',
   insetInlineEnd: 24,
   boxSizing: 'border-box',
-  width: 400,
-  maxWidth: 'calc(100% - 48px)',
+  width: 432,
+  maxWidth: 'calc(100% - 16px)',
   maxHeight: 'calc(100% - 48px)',
   overflowY: 'auto',
   // Room for the shadows, which `overflow` would cut; and none of it takes clicks from the page.
@@ -75,8 +75,7 @@ export const TaskItemRoot: TaskSlot<'li'> = styled('li', { name, slot: 'Item' })
     ...(place === 'stack'
       ? {
           borderRadius: `calc(${theme.shape.borderRadius}px * 2)`,
-          backgroundColor: palette.background.paper,
-          backgroundImage: theme.vars ? (theme.vars.overlays?.[6] ?? 'none') : overlay(theme.palette.mode),
+          ...raised(theme),
           boxShadow: shadows[6],
           ...motion(theme, { animation: `${rise} 200ms ease-out` }),
         }
@@ -85,9 +84,13 @@ export const TaskItemRoot: TaskSlot<'li'> = styled('li', { name, slot: 'Item' })
   }
 })
 
-/** What MUI's Paper puts over dark paper at elevation 6. */
-const overlay = (mode: 'light' | 'dark'): string =>
-  mode === 'dark' ? 'linear-gradient(rgba(255, 255, 255, 0.112), rgba(255, 255, 255, 0.112))' : 'none'
+/** Paper at MUI's elevation 6, which is lighter where it is dark. */
+const raised = (theme: Theme): CSSObject => ({
+  backgroundColor: (theme.vars ?? theme).palette.background.paper,
+  ...theme.applyStyles('dark', {
+    backgroundImage: 'linear-gradient(rgba(255, 255, 255, 0.112), rgba(255, 255, 255, 0.112))',
+  }),
+})
 
 export const TaskIcon: TaskSlot<'span'> = styled('span', { name, slot: 'Icon' })<TaskOwned>(
   ({ theme, ownerState: { color, shape, isAnimated } }) => ({
@@ -144,16 +147,23 @@ export const TaskBar: TaskSlot<'div'> = styled('div', { name, slot: 'Bar' })<Tas
     transformOrigin: 'left',
     transform: 'scaleX(var(--p))',
     '&:dir(rtl)': { transformOrigin: 'right' },
-    // One that does not know how far it is stands at a third, or sweeps.
-    ...(!hasProgress && { width: '40%', transform: 'none' }),
+    // One that does not know how far it is: dashes along the whole of it, or a sweep.
+    ...(!hasProgress && {
+      transform: 'none',
+      backgroundColor: 'transparent',
+      backgroundImage: 'repeating-linear-gradient(90deg, currentColor 0 8px, transparent 8px 16px)',
+    }),
     ...(!hasProgress &&
       isAnimated &&
       motion(theme, {
+        width: '40%',
+        backgroundColor: 'currentColor',
+        backgroundImage: 'none',
         animation: `${sweep} 1.6s linear infinite`,
         '&:dir(rtl)': { animationDirection: 'reverse' },
       })),
     ...(hasProgress && motion(theme, { transition: 'transform 200ms linear' })),
-    '@media (forced-colors: active)': { backgroundColor: 'CanvasText' },
+    '@media (forced-colors: active)': hasProgress ? { backgroundColor: 'CanvasText' } : { color: 'CanvasText' },
   }),
 )
 
@@ -167,7 +177,7 @@ export const TaskActions: TaskSlot<'div'> = styled('div', { name, slot: 'Actions
   marginInlineStart: -5,
 })
 
-export const TaskAction: TaskSlot<typeof Button> = styled(Button, { name, slot: 'Action' })<TaskOwned>({})
+export const TaskAction: TaskSlot<typeof Button> = styled(Button, { name, slot: 'Action' })<TaskOwned>({ minWidth: 0 })
 
 export const TaskHideButton: TaskSlot<typeof IconButton> = styled(IconButton, { name, slot: 'HideButton' })<TaskOwned>({
   gridColumn: 4,
@@ -193,10 +203,10 @@ export const ToastsOverflow: StackSlot<typeof Button> = styled(Button, { name, s
     textAlign: 'start',
     fontVariantNumeric: 'tabular-nums',
     color: palette.text.primary,
-    backgroundColor: palette.background.paper,
+    ...raised(theme),
     borderRadius: `calc(${theme.shape.borderRadius}px * 2)`,
-    boxShadow: shadows[3],
-    '&:hover': { backgroundColor: palette.background.paper, textDecoration: 'underline' },
+    boxShadow: shadows[6],
+    '&:hover': { ...raised(theme), textDecoration: 'underline' },
     '@media (forced-colors: active)': { border: '1px solid ButtonText' },
   }
 })

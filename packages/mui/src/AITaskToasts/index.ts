@@ -1,3 +1,4 @@
+export { AITaskToasts, type AITaskToastsProps } from './AITaskToasts.tsx'
 export { aiTaskToastsClasses, type AITaskToastsClassKey } from './aiTaskToastsClasses.ts'
 export { type AITaskToastsLocaleText, englishAITaskToastsText } from './aiTaskToastsLocaleText.ts'
 export {

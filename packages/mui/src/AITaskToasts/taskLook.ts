@@ -12,7 +12,7 @@ export type ShownTask = Readonly<{
   /** 0–100; `null` where nobody knows. */
   progress: number | null
   /** The part that is being done, counted from 1. */
-  step?: Readonly<{ index: number; count: number; name: string }> | null
+  step?: Readonly<{ index: number; count: number; name: string }> | null | undefined
   /** 1, and one more with each retry: what was hidden is shown again with the next. */
   attempt: number
   /** `{ done, total }` of a completed task says that it was done in part. */

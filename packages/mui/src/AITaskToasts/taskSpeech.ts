@@ -61,7 +61,8 @@ export function createTaskSpeech(say: (text: string, options: AnnounceOptions) =
         const { isOver } = taskLook(task, anyLine)
         const before = known.get(taskId)
         const isNew = before === undefined || before.attempt !== attempt
-        const reached = Math.floor((progress ?? 0) / milestone)
+        // All of it is not yet the end, which has words of its own.
+        const reached = Math.floor(Math.min(99, progress ?? 0) / milestone)
         const last = isNew ? reached : before.milestone
         known.set(taskId, { attempt, isOver, milestone: Math.max(last, reached) })
         if (isOver) {
