@@ -51,6 +51,8 @@ export default defineConfig({
           name: 'unit',
           environment: 'node',
           include: ['{packages,apps}/*/src/**/*.test.ts', 'packages/*/test/**/*.test.ts'],
+          // Properties take their time on a busy machine, and one that is cut off disturbs the next.
+          testTimeout: 60_000,
         },
       },
       {

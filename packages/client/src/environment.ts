@@ -14,6 +14,13 @@ export type Page = {
   subscribe: (listener: (sign: PageSign) => void) => () => void
 }
 
+/** Whether somebody is there, as far as a page can tell. */
+export type Activity = {
+  isHidden: () => boolean
+  /** Calls `listener` at each input, and when the page is hidden or shown; returns how to stop that. */
+  subscribe: (listener: () => void) => () => void
+}
+
 /** All that the client needs of the world. Tests and other platforms give their own. */
 export type Environment = {
   /** Epoch milliseconds. */
@@ -30,13 +37,18 @@ export type Environment = {
   page: Page
   /** Calls `run` when people leave the page, and it may never run again; returns how to stop that. */
   onLeave: (run: () => void) => () => void
+  activity: Activity
 }
 
 /** Listens to some events of a target, where there is one; returns how to stop that. */
-function listen(target: EventTarget | undefined, handlers: Record<string, (event: Event) => unknown>): () => void {
-  for (const [type, handler] of Object.entries(handlers)) target?.addEventListener(type, handler)
+function listen(
+  target: EventTarget | undefined,
+  handlers: Record<string, (event: Event) => unknown>,
+  options: AddEventListenerOptions = {},
+): () => void {
+  for (const [type, handler] of Object.entries(handlers)) target?.addEventListener(type, handler, options)
   return () => {
-    for (const [type, handler] of Object.entries(handlers)) target?.removeEventListener(type, handler)
+    for (const [type, handler] of Object.entries(handlers)) target?.removeEventListener(type, handler, options)
   }
 }
 
@@ -95,4 +107,24 @@ export const systemEnvironment: Environment = {
     },
   },
   onLeave: (run) => listen(globalThis.window, { pagehide: run }),
+  activity: {
+    isHidden: () => globalThis.document?.visibilityState === 'hidden',
+    subscribe: (listener) => {
+      const { window, document } = globalThis
+      const inputs = {
+        pointerdown: listener,
+        pointermove: listener,
+        keydown: listener,
+        wheel: listener,
+        scroll: listener,
+      }
+      // On their way down, so that no component of an app can keep them from us, and without a say in them.
+      const stopInputs = listen(window, inputs, { capture: true, passive: true })
+      const stopDocument = listen(document, { visibilitychange: listener })
+      return () => {
+        stopInputs()
+        stopDocument()
+      }
+    },
+  },
 }

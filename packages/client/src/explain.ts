@@ -47,6 +47,7 @@ const advice = {
   'not done: the usage server wants another sign-in': 'Sign in again, then repeat it.',
   'not done: the usage server refuses it': 'Check endpoint, and what this person may do there.',
   'no topic that a client joins': 'Write a kind and an id, as "project:42"; kinds are team, project and run.',
+  'not for this person': 'Let authorize allow it, or sign in as somebody who may.',
 } as const
 
 /** A sentence for an error: of whom, what happened, and in development also what to do. */

@@ -76,8 +76,14 @@ function adopt(socket: Socket): Line {
   }
   const down = (error: TelltaleError, phase: 'waiting' | 'failed' | 'idle'): void => {
     const { code, message, retryable } = error
-    const downSince = phase === 'waiting' ? (state.downSince ?? env.now()) : null
-    become({ phase, downSince, lost: false, reason: phase === 'idle' ? null : { code, message, retryable } })
+    const isOutage = phase === 'waiting'
+    const downSince = isOutage ? (state.downSince ?? env.now()) : null
+    become({
+      phase,
+      downSince,
+      lost: isOutage && state.lost,
+      reason: phase === 'idle' ? null : { code, message, retryable },
+    })
   }
   // Socket.IO keeps a socket active that it opens again by itself.
   const closed = (reason: string): void => down(lostLine(reason), socket.active ? 'waiting' : 'idle')

@@ -49,6 +49,8 @@ describe('lineOf', () => {
     })
     await pass(6_000)
     expect(status.getSnapshot().lost).toBe(true)
+    await pass(30_000)
+    expect(status.getSnapshot()).toMatchObject({ state: 'reconnecting', lost: true })
     server.network.start()
     retryNow()
     await settle()

@@ -299,7 +299,7 @@ describe('another person on the same client', () => {
     })
     const client = visit({ getToken: () => jwt(people.shift() ?? 'bob') })
     client.connect()
-    await pass(33_000)
+    await pass(48_000)
     expect(server.io.sockets.adapter.rooms.has('user:bob')).toBe(true)
     expect([client.getConnectionState(), server.connections]).toEqual(['connected', 1])
   })

@@ -15,10 +15,14 @@ export { useEvent } from './useEvent.ts'
 export type { UseEventOptions } from './useEvent.ts'
 export { useLine } from './useLine.ts'
 export type { UseLineOptions, WithLine } from './useLine.ts'
+export { useNotifications } from './useNotifications.ts'
+export type { UseNotificationsOptions, UseNotificationsResult } from './useNotifications.ts'
 export { useOutbox } from './useOutbox.ts'
 export type { UseOutboxResult } from './useOutbox.ts'
 export { useRealTimeAnalysis } from './useRealTimeAnalysis.ts'
 export type { UseRealTimeAnalysisOptions, UseRealTimeAnalysisResult } from './useRealTimeAnalysis.ts'
+export { usePresence } from './usePresence.ts'
+export type { UsePresenceOptions, UsePresenceResult } from './usePresence.ts'
 export { useSocket } from './useSocket.ts'
 export type { UseSocketOptions, UseSocketResult } from './useSocket.ts'
 export { useTopic } from './useTopic.ts'
@@ -57,6 +61,7 @@ export type {
   Line,
   Outcome,
   Phase,
+  PresenceUser,
   RealtimeClient,
   RealtimeClientOptions,
   Send,

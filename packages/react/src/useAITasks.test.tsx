@@ -138,15 +138,13 @@ describe('useAITasks', () => {
     expect(screen.getAllByRole('listitem')).toHaveLength(20)
     for (const id of Object.keys(commits)) commits[id] = 0
     for (let progress = 1; progress <= 50; progress++) {
-      server.rt
-        .to('user:ada')
-        .emit('ai:task:progress', {
-          taskId: '7',
-          attempt: 1,
-          progress,
-          message: '',
-          timestamp: new Date().toISOString(),
-        })
+      server.rt.to('user:ada').emit('ai:task:progress', {
+        taskId: '7',
+        attempt: 1,
+        progress,
+        message: '',
+        timestamp: new Date().toISOString(),
+      })
     }
     await advance(500)
     expect(Object.entries(commits).filter(([, times]) => times > 0)).toEqual([['7', 1]])

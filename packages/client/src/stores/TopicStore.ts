@@ -16,6 +16,8 @@ export type TopicInput<TEvent extends keyof ServerEvents, TSnapshot> =
       /** The server began anew since the last answer: what it does not know any more is over. */
       beganAnew: boolean
     }
+  /** A plain server is at the other end: there will be no answer, and what it tells from now on is all. */
+  | { type: 'unanswered' }
   /** The server does not let us know. What was known is forgotten before. */
   | { type: 'refused' }
   /** The line is up, or it is not. */
@@ -103,7 +105,9 @@ export class TopicStore<TState, TEvent extends keyof ServerEvents, TSnapshot> im
       if (isReleased) return
       isReleased = true
       this.#holders -= 1
-      if (this.#holders === 0) this.#cancelLinger = this.#port.env.setTimer(() => this.end(), topicLingerMs)
+      // One that has ended, with its line, has nothing to linger for.
+      if (this.#holders === 0 && this.#stop)
+        this.#cancelLinger = this.#port.env.setTimer(() => this.end(), topicLingerMs)
     }
   }
 
@@ -160,6 +164,7 @@ export class TopicStore<TState, TEvent extends keyof ServerEvents, TSnapshot> im
           this.#take({ type: 'answered', snapshot: snapshot as TSnapshot | undefined, state, beganAnew })
           for (const input of this.#buffered.splice(0)) if (input.meta?.epoch === epoch) this.#hear(input)
         },
+        unanswered: () => this.#take({ type: 'unanswered' }),
         forgotten: (why) => {
           this.#place = null
           this.#buffered = []

@@ -19,6 +19,8 @@ export type TopicGap = Readonly<{ topic: string; reason: GapReason }>
 /** What a store of a topic learns of it. An answer without a snapshot comes after the events that it brought. */
 export type TopicObserver = {
   answered: (answer: CatchUp) => void
+  /** A plain server is at the other end, which answers nothing. */
+  unanswered: () => void
   /** It is not ours to know any more (`refused`), or we are somebody else: what is known must be forgotten. */
   forgotten: (why: 'refused' | 'identity_changed') => void
 }
@@ -138,6 +140,7 @@ export class TopicSet {
     const release = this.#hold(topic)
     const held = this.#held.get(topic)
     held?.observers.add(observer)
+    if (this.#port.server() === 'plain') observer.unanswered()
     if (held?.feed.isCatchingUp === false) this.#fill(topic)
     return () => {
       held?.observers.delete(observer)
@@ -180,6 +183,7 @@ export class TopicSet {
     else {
       this.#tellPlain('join', topic)
       this.#setState(topic, { state: 'live' })
+      for (const observer of this.#held.get(topic)?.observers ?? []) observer.unanswered()
     }
   }
 
