@@ -1,10 +1,11 @@
 'use client'
 
-import { useAITasks, type UseAITasksOptions, useLine } from '@telltale/react'
-import { forwardRef, type ForwardRefExoticComponent, type RefAttributes, useMemo, useSyncExternalStore } from 'react'
-import { createSteadyLine } from '../ConnectionChip/steadyLine.ts'
+import { useAITasks, type UseAITasksOptions } from '@telltale/react'
+import { forwardRef, type ForwardRefExoticComponent, type RefAttributes } from 'react'
+import { useDetached } from '../internal/useDetached.ts'
+import { useWidgetText } from '../internal/useWidgetText.ts'
+import { englishAITaskToastsText } from './aiTaskToastsLocaleText.ts'
 import { AITaskToastsView, type AITaskToastsViewProps } from './AITaskToastsView.tsx'
-import { useLocaleText } from './useLocaleText.ts'
 import { useSpokenTasks } from './useSpokenTasks.ts'
 import { useStalled } from './useStalled.ts'
 
@@ -35,11 +36,8 @@ export const AITaskToasts: ForwardRefExoticComponent<AITaskToastsProps & RefAttr
   AITaskToastsProps
 >(function AITaskToasts({ client, userId, graceMs = 1_500, stalledAfterMs = 30_000, ...props }, ref) {
   const { tasks, cancel, retry, dismiss } = useAITasks({ client, userId })
-  const line = useLine({ client })
-  const steady = useMemo(() => createSteadyLine(line.status, graceMs), [line, graceMs])
-  const { shown } = useSyncExternalStore(steady.subscribe, steady.getSnapshot, steady.getServerSnapshot)
-  const detached = shown.state !== 'connected' && shown.lastConnectedAt !== null
-  useSpokenTasks(tasks, useLocaleText(props.localeText))
+  const detached = useDetached(client, graceMs)
+  useSpokenTasks(tasks, useWidgetText('TtAITaskToasts', englishAITaskToastsText, props.localeText))
   return (
     <AITaskToastsView
       {...props}

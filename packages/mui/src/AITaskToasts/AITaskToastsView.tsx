@@ -3,7 +3,6 @@
 import Portal from '@mui/material/Portal'
 import { useThemeProps, type SxProps, type Theme } from '@mui/material/styles'
 import type { CreateSlotsAndSlotProps, SlotProps } from '@mui/material/utils'
-import composeClasses from '@mui/utils/composeClasses'
 import useEventCallback from '@mui/utils/useEventCallback'
 import useForkRef from '@mui/utils/useForkRef'
 import {
@@ -19,9 +18,11 @@ import {
   useRef,
   useState,
 } from 'react'
+import { type Parts, partsOf } from '../internal/partsOf.ts'
 import { slotPropsOf } from '../internal/slotPropsOf.ts'
-import { aiTaskToastsClass, type AITaskToastsClassKey, aiTaskToastsParts } from './aiTaskToastsClasses.ts'
-import type { AITaskToastsLocaleText } from './aiTaskToastsLocaleText.ts'
+import { useWidgetText } from '../internal/useWidgetText.ts'
+import { aiTaskToastsClass, type AITaskToastsClassKey } from './aiTaskToastsClasses.ts'
+import { type AITaskToastsLocaleText, englishAITaskToastsText } from './aiTaskToastsLocaleText.ts'
 import {
   TaskAction,
   TaskBar,
@@ -38,7 +39,6 @@ import { TaskItem } from './TaskItem.tsx'
 import type { ShownTask, TaskLook, TaskLookName } from './taskLook.ts'
 import { useAutoHide } from './useAutoHide.ts'
 import { useFocusHandoff } from './useFocusHandoff.ts'
-import { useLocaleText } from './useLocaleText.ts'
 
 /** What styles and `slotProps` functions of the parts of one task may depend on. */
 export type TaskOwnerState = Readonly<
@@ -133,12 +133,10 @@ export type AITaskToastsKit = {
   text: AITaskToastsLocaleText
   act: Act
   can: Record<'cancel' | 'retry' | 'view' | 'dismiss', boolean>
-  /** The props of a part: ours, with the user's over them. */
-  part: <TProps extends object, TOwner extends TaskOwnerState | AITaskToastsOwnerState>(
-    slot: AITaskToastsClassKey,
-    props: TProps,
+  /** The props of parts: ours, with the user's over them. */
+  partsFor: <TOwner extends TaskOwnerState | AITaskToastsOwnerState>(
     ownerState: TOwner,
-  ) => TProps & { className?: string; as?: ElementType; ownerState: TOwner }
+  ) => Parts<AITaskToastsClassKey, TOwner>
 }
 
 const none: ReadonlySet<string> = new Set()
@@ -181,7 +179,7 @@ export const AITaskToastsView: ForwardRefExoticComponent<AITaskToastsViewProps &
       ...rest
     } = useThemeProps({ props: inProps, name: 'TtAITaskToasts' })
 
-    const text = useLocaleText(localeText)
+    const text = useWidgetText('TtAITaskToasts', englishAITaskToastsText, localeText)
     const root = useRef<HTMLElement>(null)
     const rootRef = useForkRef(root, ref)
     const [ownOpen, setOwnOpen] = useState(false)
@@ -217,26 +215,25 @@ export const AITaskToastsView: ForwardRefExoticComponent<AITaskToastsViewProps &
     }
     const can = { cancel: onCancel !== undefined, retry: onRetry !== undefined, view: onView !== undefined }
     const canDismiss = onDismiss !== undefined
-    const kit = useMemo((): AITaskToastsKit => {
-      const classes = composeClasses(aiTaskToastsParts, aiTaskToastsClass, givenClasses)
-      return {
+    const kit = useMemo(
+      (): AITaskToastsKit => ({
         text,
         act: actions,
         can: { ...can, dismiss: canDismiss },
-        part: (slot, props, ownerState) => ({
-          // Each slot's own props are typed where users write them.
-          ...slotPropsOf(
-            slotProps[slot] as object | undefined,
-            { ...props, className: classes[slot] ?? '' },
+        partsFor: (ownerState) =>
+          // Each slot has its own owner state, which its type above says; the values cannot.
+          partsOf({
+            slots,
+            slotProps: slotProps as object,
+            classOf: aiTaskToastsClass,
+            classes: givenClasses,
             ownerState,
-          ),
-          ...(slots[slot] && { as: slots[slot] }),
-          ownerState,
-        }),
-      }
+          }),
+      }),
       // The actions are stable; they are an object anew each time.
       // oxlint-disable-next-line react-hooks/exhaustive-deps
-    }, [text, can.cancel, can.retry, can.view, canDismiss, givenClasses, slots, slotProps])
+      [text, can.cancel, can.retry, can.view, canDismiss, givenClasses, slots, slotProps],
+    )
 
     const toHide = useMemo(() => durationsOf([...toasts, ...others], autoHide), [toasts, others, autoHide])
     const countdowns = useAutoHide(root, toHide, hide)
@@ -259,7 +256,7 @@ export const AITaskToastsView: ForwardRefExoticComponent<AITaskToastsViewProps &
 
     const owner: AITaskToastsOwnerState = { open }
     const animated = (open ? all : toasts).find(({ look }) => look.shape === 'arc')?.task.taskId
-    const { part } = kit
+    const part = kit.partsFor(owner)
     const own = {
       'aria-label': text.tasks,
       'aria-keyshortcuts': hotkey ?? undefined,
@@ -278,14 +275,14 @@ export const AITaskToastsView: ForwardRefExoticComponent<AITaskToastsViewProps &
       },
       onKeyDownCapture: handoff.onKeyDown,
     }
-    const rootProps = part('root', slotPropsOf(rest, { ...own, ref: rootRef }, owner), owner)
+    const rootProps = part('root', slotPropsOf(rest, { ...own, ref: rootRef }, owner))
 
     return (
       <>
         {toasts.length + others.length > 0 && (
           <Portal disablePortal={disablePortal}>
             <ToastsRoot {...rootProps} className={[rootProps.className, className].filter(Boolean).join(' ')}>
-              <ToastsList {...part('list', {}, owner)}>
+              <ToastsList {...part('list', {})}>
                 {toasts.map(({ task, look }) => (
                   <TaskItem
                     key={task.taskId}
@@ -320,7 +317,8 @@ type OverflowProps = {
 }
 
 /** One line for all that have no toast of their own, with their progress together. */
-function Overflow({ rows, owner, kit: { part, text }, onClick }: OverflowProps) {
+function Overflow({ rows, owner, kit: { partsFor, text }, onClick }: OverflowProps) {
+  const part = partsFor(owner)
   const progress = progressOf(rows)
   const running = rows.filter(({ look }) => !look.isOver).length
   const bar: TaskOwnerState = {
@@ -332,11 +330,11 @@ function Overflow({ rows, owner, kit: { part, text }, onClick }: OverflowProps) 
     hasProgress: true,
   }
   return (
-    <ToastsOverflow {...part('overflow', { 'aria-haspopup': 'dialog' as const, onClick }, owner)}>
+    <ToastsOverflow {...part('overflow', { 'aria-haspopup': 'dialog' as const, onClick })}>
       {text.more(rows.length, running)}
       {running > 0 && progress !== null && (
         // React's types know no custom properties.
-        <TaskBar {...part('bar', { style: { '--p': progress / 100, ...alongTheEdge } as CSSProperties }, bar)} />
+        <TaskBar {...partsFor(bar)('bar', { style: { '--p': progress / 100, ...alongTheEdge } as CSSProperties })} />
       )}
     </ToastsOverflow>
   )

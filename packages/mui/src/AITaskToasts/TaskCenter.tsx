@@ -28,49 +28,42 @@ type TaskCenterProps = {
  */
 export const TaskCenter = memo(
   function TaskCenter({ rows, animated, owner, onClose, kit }: TaskCenterProps): ReactNode {
-    const { part, text, act, can } = kit
+    const { partsFor, text, act, can } = kit
+    const part = partsFor(owner)
     const headingId = useId()
     const done = rows.filter(({ look }) => look.isOver)
     return (
       <ToastsCenter
-        {...part(
-          'center',
-          {
-            anchor: 'right' as const,
-            open: owner.open,
-            onClose,
-            slotProps: { paper: { role: 'dialog', 'aria-modal': true, 'aria-labelledby': headingId } },
-          },
-          owner,
-        )}
+        {...part('center', {
+          anchor: 'right' as const,
+          open: owner.open,
+          onClose,
+          slotProps: { paper: { role: 'dialog', 'aria-modal': true, 'aria-labelledby': headingId } },
+        })}
       >
-        <CenterHeader {...part('centerHeader', {}, owner)}>
+        <CenterHeader {...part('centerHeader', {})}>
           <h2 id={headingId}>{text.tasks}</h2>
           {can.dismiss && done.length > 0 && (
             <CenterClearButton
-              {...part(
-                'clearButton',
-                {
-                  size: 'small' as const,
-                  color: 'inherit' as const,
-                  onClick: () => done.forEach(({ task }) => act.dismiss(task.taskId)),
-                },
-                owner,
-              )}
+              {...part('clearButton', {
+                size: 'small' as const,
+                color: 'inherit' as const,
+                onClick: () => done.forEach(({ task }) => act.dismiss(task.taskId)),
+              })}
             >
               {text.clearDone}
             </CenterClearButton>
           )}
           <CenterCloseButton
-            {...part('closeButton', { 'aria-label': text.close, size: 'small' as const, onClick: onClose }, owner)}
+            {...part('closeButton', { 'aria-label': text.close, size: 'small' as const, onClick: onClose })}
           >
             <CloseMark />
           </CenterCloseButton>
         </CenterHeader>
         {rows.length === 0 ? (
-          <CenterEmptyState {...part('emptyState', {}, owner)}>{text.empty}</CenterEmptyState>
+          <CenterEmptyState {...part('emptyState', {})}>{text.empty}</CenterEmptyState>
         ) : (
-          <ToastsList {...part('list', {}, owner)} style={{ gap: 0 }}>
+          <ToastsList {...part('list', {})} style={{ gap: 0 }}>
             {rows.map(({ task, look }) => (
               <TaskItem
                 key={task.taskId}

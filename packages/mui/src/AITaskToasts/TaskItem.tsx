@@ -32,7 +32,7 @@ type TaskItemProps = {
  * buttons, mark and title keep what they have.
  */
 export const TaskItem = memo(function TaskItem({ task, look, place, isAnimated, kit }: TaskItemProps): ReactNode {
-  const { part, text } = kit
+  const { partsFor, text } = kit
   const titleId = useId()
   const [highest] = useState(() => new Highest())
   const isShown = !look.isOver
@@ -45,11 +45,12 @@ export const TaskItem = memo(function TaskItem({ task, look, place, isAnimated, 
     isAnimated,
     hasProgress: progress !== null,
   }
+  const part = partsFor(owner)
   const title = titleOf(task, text)
   const words = wordsOf(task, look, text)
   const refusal = look.look === 'running' && task.error ? task.error.message : null
   return (
-    <TaskItemRoot {...part('item', { 'data-task': task.taskId }, owner)}>
+    <TaskItemRoot {...part('item', { 'data-task': task.taskId })}>
       <Head
         look={look}
         place={place}
@@ -62,29 +63,25 @@ export const TaskItem = memo(function TaskItem({ task, look, place, isAnimated, 
       />
       {isShown && progress !== null && (
         // The bar says it already.
-        <TaskMeta {...part('meta', { 'aria-hidden': true }, owner)}>{text.percent(progress)}</TaskMeta>
+        <TaskMeta {...part('meta', { 'aria-hidden': true })}>{text.percent(progress)}</TaskMeta>
       )}
-      <TaskMessage {...part('message', {}, owner)}>{words}</TaskMessage>
-      {refusal !== null && <TaskMessage {...part('message', {}, owner)}>{refusal}</TaskMessage>}
+      <TaskMessage {...part('message', {})}>{words}</TaskMessage>
+      {refusal !== null && <TaskMessage {...part('message', {})}>{refusal}</TaskMessage>}
       <Actions look={look} title={title} task={task} place={place} isAnimated={isAnimated} kit={kit} />
       {isShown && (
         <TaskProgress
-          {...part(
-            'progress',
-            {
-              role: 'progressbar',
-              'aria-labelledby': titleId,
-              'aria-valuemin': 0,
-              'aria-valuemax': 100,
-              'aria-valuenow': progress ?? undefined,
-              'aria-valuetext': progress === null ? words : `${text.percent(progress)}, ${words}`,
-            },
-            owner,
-          )}
+          {...part('progress', {
+            role: 'progressbar',
+            'aria-labelledby': titleId,
+            'aria-valuemin': 0,
+            'aria-valuemax': 100,
+            'aria-valuenow': progress ?? undefined,
+            'aria-valuetext': progress === null ? words : `${text.percent(progress)}, ${words}`,
+          })}
         >
           {look.look !== 'queued' && (
             // React's types know no custom properties.
-            <TaskBar {...part('bar', { style: { '--p': (progress ?? 0) / 100 } as CSSProperties }, owner)} />
+            <TaskBar {...part('bar', { style: { '--p': (progress ?? 0) / 100 } as CSSProperties })} />
           )}
         </TaskProgress>
       )}
@@ -101,28 +98,24 @@ type HeadProps = Omit<TaskItemProps, 'task'> & {
 
 const Head = memo(function Head(props: HeadProps): ReactNode {
   const { taskId, title, titleId, markName, look, place, isAnimated, kit } = props
-  const { part, text, act } = kit
-  const owner: TaskOwnerState = { ...look, place, isAnimated, hasProgress: false }
+  const { partsFor, text, act } = kit
+  const part = partsFor({ ...look, place, isAnimated, hasProgress: false })
   const Mark = taskMarks[look.shape]
   const isInStack = place === 'stack'
   const hides = isInStack ? text.hide : text.dismiss
   return (
     <>
-      <TaskIcon {...part('icon', markName === undefined ? {} : { role: 'img', 'aria-label': markName }, owner)}>
+      <TaskIcon {...part('icon', markName === undefined ? {} : { role: 'img', 'aria-label': markName })}>
         <Mark />
       </TaskIcon>
-      <TaskTitle {...part('title', { id: titleId }, owner)}>{title}</TaskTitle>
+      <TaskTitle {...part('title', { id: titleId })}>{title}</TaskTitle>
       {(isInStack || look.isOver) && (
         <TaskHideButton
-          {...part(
-            'hideButton',
-            {
-              'aria-label': text.actionOf(hides, title),
-              size: 'small' as const,
-              onClick: () => (isInStack ? act.hide(taskId) : act.dismiss(taskId)),
-            },
-            owner,
-          )}
+          {...part('hideButton', {
+            'aria-label': text.actionOf(hides, title),
+            size: 'small' as const,
+            onClick: () => (isInStack ? act.hide(taskId) : act.dismiss(taskId)),
+          })}
         >
           <CloseMark />
         </TaskHideButton>
@@ -136,8 +129,8 @@ type ActionsProps = TaskItemProps & { title: string }
 /** What can be done about a task, where somebody listens. */
 const Actions = memo(
   function Actions({ task, title, look, place, isAnimated, kit }: ActionsProps): ReactNode {
-    const { part, text, act, can } = kit
-    const owner: TaskOwnerState = { ...look, place, isAnimated, hasProgress: false }
+    const { partsFor, text, act, can } = kit
+    const part = partsFor({ ...look, place, isAnimated, hasProgress: false })
     const actions = [
       can.cancel && isCancellable(task, look) && { words: text.cancel, does: act.cancel },
       can.retry && isRetryable(task, look) && { words: text.retry, does: act.retry },
@@ -145,20 +138,16 @@ const Actions = memo(
     ].filter((action) => action !== false)
     if (actions.length === 0) return null
     return (
-      <TaskActions {...part('actions', {}, owner)}>
+      <TaskActions {...part('actions', {})}>
         {actions.map(({ words, does }) => (
           <TaskAction
             key={words}
-            {...part(
-              'action',
-              {
-                size: 'small' as const,
-                color: 'inherit' as const,
-                'aria-label': text.actionOf(words, title),
-                onClick: () => does(task.taskId),
-              },
-              owner,
-            )}
+            {...part('action', {
+              size: 'small' as const,
+              color: 'inherit' as const,
+              'aria-label': text.actionOf(words, title),
+              onClick: () => does(task.taskId),
+            })}
           >
             {words}
           </TaskAction>

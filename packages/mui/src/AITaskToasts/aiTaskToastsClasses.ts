@@ -32,6 +32,3 @@ export const aiTaskToastsClasses: Record<AITaskToastsClassKey, string> = generat
 
 /** `TtAITaskToasts-` and the key. */
 export const aiTaskToastsClass = (key: string): string => generateUtilityClass('TtAITaskToasts', key)
-
-/** Each part's own key, as `composeClasses` wants them. */
-export const aiTaskToastsParts: Record<string, string[]> = Object.fromEntries(names.map((name) => [name, [name]]))

@@ -4,13 +4,13 @@ import IconButton from '@mui/material/IconButton'
 import { type CSSObject, keyframes, styled, type Theme } from '@mui/material/styles'
 import type { ElementType } from 'react'
 import { markColor, motion } from '../internal/paint.ts'
-import type { Slot } from '../internal/Slot.ts'
+import type { StyledSlot } from '../internal/StyledSlot.ts'
 import type { AITaskToastsOwnerState, TaskOwnerState } from './AITaskToastsView.tsx'
 
 type Owned = { ownerState: AITaskToastsOwnerState }
 type TaskOwned = { ownerState: TaskOwnerState }
-type StackSlot<TElement extends ElementType> = Slot<TElement, AITaskToastsOwnerState>
-type TaskSlot<TElement extends ElementType> = Slot<TElement, TaskOwnerState>
+type StackSlot<TElement extends ElementType> = StyledSlot<TElement, AITaskToastsOwnerState>
+type TaskSlot<TElement extends ElementType> = StyledSlot<TElement, TaskOwnerState>
 
 const name = 'TtAITaskToasts'
 

@@ -1,6 +1,6 @@
 import { createSvgIcon } from '@mui/material/SvgIcon'
 import type SvgIcon from '@mui/material/SvgIcon'
-import { marks } from '../ConnectionChip/marks.tsx'
+import { marks } from '../internal/marks.tsx'
 import type { TaskShape } from './taskLook.ts'
 
 /** One mark a shape, told apart without colour and at 16 px. */
@@ -11,8 +11,8 @@ export const taskMarks: Readonly<Record<TaskShape, typeof SvgIcon>> = {
   slash: marks.slash,
   half: marks.half,
   triangle: marks.triangle,
-  square: createSvgIcon(<path d="M5 5h14v14H5z" />, 'TtSquare'),
-  check: createSvgIcon(<path d="M9 20.4 1.6 13l2.8-2.8L9 14.8 19.6 4.2 22.4 7z" />, 'TtCheck'),
+  square: marks.square,
+  check: marks.check,
   question: createSvgIcon(
     <path d="M6 8a6 6 0 1 1 9 5.2c-1 .6-1.3 1.1-1.3 2.3h-3.4c0-2.6.8-3.9 2.9-5.2A2.6 2.6 0 1 0 9.4 8zm4.2 9.6h3.6V21h-3.6z" />,
     'TtQuestion',

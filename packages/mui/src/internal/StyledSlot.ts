@@ -1,8 +1,8 @@
 import type { SxProps, Theme } from '@mui/material/styles'
 import type { ComponentPropsWithRef, ComponentType, ElementType } from 'react'
 
-/** A styled part of a widget: the props of its element, with the owner state that its styles may depend on. */
-export type Slot<TElement extends ElementType, TOwnerState> = ComponentType<
+/** A styled part of a widget: it can be another element, and its styles may depend on the widget's state. */
+export type StyledSlot<TElement extends ElementType, TOwnerState> = ComponentType<
   ComponentPropsWithRef<TElement> & {
     ownerState: TOwnerState
     as?: ElementType | undefined
