@@ -41,3 +41,33 @@ export {
   englishConnectionChipText,
   type LineHistory,
 } from './ConnectionChip/index.ts'
+export {
+  englishNotificationBellText,
+  NotificationBell,
+  notificationBellClasses,
+  type NotificationBellClassKey,
+  type NotificationBellLocaleText,
+  type NotificationBellOwnerState,
+  type NotificationBellProps,
+  type NotificationBellSlots,
+  type NotificationBellSlotsAndSlotProps,
+  NotificationBellView,
+  type NotificationBellViewProps,
+} from './NotificationBell/index.ts'
+export {
+  englishNotificationFeedText,
+  NotificationFeed,
+  notificationFeedClasses,
+  type NotificationFeedClassKey,
+  type NotificationFeedLocaleText,
+  type NotificationFeedOwnerState,
+  type NotificationFeedProps,
+  type NotificationFeedSlots,
+  type NotificationFeedSlotsAndSlotProps,
+  NotificationFeedView,
+  type NotificationFeedViewProps,
+  type NotificationLook,
+  notificationLook,
+  type NotificationOwnerState,
+  type ShownNotification,
+} from './NotificationFeed/index.ts'
