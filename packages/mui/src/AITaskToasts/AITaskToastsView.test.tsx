@@ -1,0 +1,457 @@
+import { createTheme, type ThemeOptions, ThemeProvider } from '@mui/material/styles'
+import { act, cleanup, fireEvent, render, screen, within } from '@testing-library/react'
+import { createRef, type ComponentProps, type CSSProperties, Profiler, StrictMode } from 'react'
+import { renderToString } from 'react-dom/server'
+import { afterEach, describe, expect, onTestFinished, test, vi } from 'vitest'
+import { cdp, userEvent } from 'vitest/browser'
+import { contrastIn } from '../../test/support/contrast.ts'
+import { inVirtualTime, pass } from '../../test/support/world.tsx'
+import { aiTaskToastsClasses } from './aiTaskToastsClasses.ts'
+import { AITaskToastsView, type AITaskToastsViewProps } from './AITaskToastsView.tsx'
+import { severalTasks, taskFixture, taskFixtures } from './taskFixtures.ts'
+import { type ShownTask, taskLookNames } from './taskLook.ts'
+
+inVirtualTime()
+afterEach(cleanup)
+
+type Shown = { set: (props: Partial<AITaskToastsViewProps>) => void }
+
+function show(props: AITaskToastsViewProps, theme: ThemeOptions = {}): Shown {
+  let shown = props
+  const ui = () => (
+    <StrictMode>
+      <ThemeProvider theme={createTheme(theme)}>
+        <button>Before</button>
+        <AITaskToastsView {...shown} />
+      </ThemeProvider>
+    </StrictMode>
+  )
+  const { rerender } = render(ui())
+  return {
+    set: (changes) => {
+      shown = { ...shown, ...changes }
+      rerender(ui())
+    },
+  }
+}
+
+const titles = () => screen.queryAllByRole('heading', { level: 3 }).map(({ textContent }) => textContent)
+const region = () => screen.getByRole('region', { name: 'Background tasks' })
+const slot = (name: keyof typeof aiTaskToastsClasses) =>
+  document.querySelector<HTMLElement>(`.${aiTaskToastsClasses[name]}`)
+const task = (taskId: string, changes: Partial<ShownTask> = {}) => taskFixture({ taskId, title: taskId, ...changes })
+const done = (taskId: string) => task(taskId, { status: 'completed', progress: 100 })
+
+async function emulate(name: 'forced-colors' | 'prefers-reduced-motion', value: string): Promise<void> {
+  await cdp().send('Emulation.setEmulatedMedia', { features: [{ name, value }] })
+  onTestFinished(async () => void (await cdp().send('Emulation.setEmulatedMedia', { features: [] })))
+}
+
+function hidePage(hidden: boolean): void {
+  vi.spyOn(document, 'hidden', 'get').mockReturnValue(hidden)
+  act(() => void document.dispatchEvent(new Event('visibilitychange')))
+}
+afterEach(() => void vi.restoreAllMocks())
+
+describe('as any MUI component', () => {
+  test('forwards ref, className, style and other props to its root', () => {
+    const ref = createRef<HTMLElement>()
+    const other = { 'data-testid': 'mine', title: 'Tasks', className: 'mine', style: { marginTop: 3 } }
+    show({ ...taskFixtures.running, ...other, ref } as ComponentProps<typeof AITaskToastsView>)
+    expect(ref.current).toBe(region())
+    expect(region()).toMatchObject({ title: 'Tasks', style: expect.objectContaining({ marginTop: '3px' }) })
+    expect([...region().classList]).toEqual(expect.arrayContaining(['mine', 'TtAITaskToasts-root']))
+    expect(region().dataset['testid']).toBe('mine')
+  })
+
+  test('takes sx, classes, slots and slotProps, as objects and as functions', () => {
+    show({
+      ...taskFixtures.running,
+      sx: { marginTop: '7px' },
+      classes: { title: 'mine' },
+      slots: { title: 'h4' },
+      slotProps: { message: ({ look }: { look: string }) => ({ title: look }), title: { lang: 'en' } },
+    })
+    expect(getComputedStyle(region()).marginTop).toBe('7px')
+    expect(document.querySelector('h4.mine.TtAITaskToasts-title')?.getAttribute('lang')).toBe('en')
+    expect(slot('message')?.title).toBe('running')
+  })
+
+  test('reads default props and style overrides of the theme, and puts its own words over the theme’s one by one', () => {
+    show(
+      { ...taskFixtures.queued, localeText: { hide: 'Weg' }, onCancel: () => undefined },
+      {
+        components: {
+          TtAITaskToasts: {
+            defaultProps: { localeText: { queued: 'Gleich', hide: 'Aus' } },
+            styleOverrides: { title: { fontWeight: 900 } },
+          },
+        },
+      },
+    )
+    expect(slot('message')?.textContent).toBe('Gleich')
+    expect(slot('hideButton')?.ariaLabel).toBe('Weg: Import of listings')
+    expect(getComputedStyle(slot('title') ?? document.body).fontWeight).toBe('900')
+  })
+
+  test('renders on a server', () => {
+    expect(renderToString(<AITaskToastsView tasks={severalTasks} disablePortal />)).toContain('Report for March')
+  })
+})
+
+describe('S7 toasts', () => {
+  test('a done one leaves after 3 s; a failed one stays and says why; several at once', async () => {
+    show({ tasks: [done('a'), ...(taskFixtures.failed.tasks ?? []), task('b')] })
+    expect(titles()).toEqual(['a', 'Import of listings', 'b'])
+    await pass(2_999)
+    expect(titles()).toHaveLength(3)
+    await pass(1)
+    expect(titles()).toEqual(['Import of listings', 'b'])
+    await pass(600_000)
+    expect(titles()).toEqual(['Import of listings', 'b'])
+    expect(slot('message')?.textContent).toBe('Row 41 has no price. Add one and try again.')
+    expect(screen.getByRole('img', { name: 'Failed' })).toBeDefined()
+  })
+
+  test('stands at the bottom, at the inline end', () => {
+    show(taskFixtures.running)
+    const { right, bottom } = slot('item')?.getBoundingClientRect() ?? new DOMRect()
+    const { clientWidth, clientHeight } = document.documentElement
+    expect([clientWidth - right <= 24, clientHeight - bottom <= 24]).toEqual([true, true])
+  })
+
+  test('from right to left it stands on the left', () => {
+    document.documentElement.dir = 'rtl'
+    onTestFinished(() => document.documentElement.removeAttribute('dir'))
+    show(taskFixtures.running, { direction: 'rtl' })
+    expect(slot('item')?.getBoundingClientRect().left).toBeLessThanOrEqual(24)
+  })
+
+  test('autoHide says for each end when it leaves', async () => {
+    show({ tasks: [done('a'), task('b', { status: 'failed' })], autoHide: { completed: null, failed: 1_000 } })
+    await pass(1_000)
+    expect(titles()).toEqual(['a'])
+    await pass(600_000)
+    expect(titles()).toEqual(['a'])
+  })
+
+  test('what was over when we came is no toast, and is in the centre', () => {
+    show({ tasks: [{ ...done('a'), seenRunning: false }], open: true })
+    expect(screen.queryByRole('region')).toBeNull()
+    expect(within(screen.getByRole('dialog')).getByRole('heading', { name: 'a' })).toBeDefined()
+  })
+})
+
+describe('the time of what leaves', () => {
+  const half = async (): Promise<Shown> => {
+    const shown = show({ tasks: [done('a')] })
+    await pass(2_000)
+    return shown
+  }
+  const restIs = async (ms: number) => {
+    await pass(ms - 1)
+    expect(titles()).toEqual(['a'])
+    await pass(1)
+    expect(titles()).toEqual([])
+  }
+
+  test('stands still while the pointer is over any toast, and goes on with what remained', async () => {
+    await half()
+    fireEvent.pointerEnter(region(), { pointerType: 'mouse' })
+    await pass(60_000)
+    expect(titles()).toEqual(['a'])
+    fireEvent.pointerLeave(region(), { pointerType: 'mouse' })
+    await restIs(1_000)
+  })
+
+  test('stands still while the focus is in any toast', async () => {
+    await half()
+    act(() => slot('hideButton')?.focus())
+    await pass(60_000)
+    expect(titles()).toEqual(['a'])
+    act(() => screen.getByText('Before').focus())
+    await restIs(1_000)
+  })
+
+  test('stands still while the window has lost the focus', async () => {
+    await half()
+    act(() => void window.dispatchEvent(new Event('blur')))
+    await pass(60_000)
+    expect(titles()).toEqual(['a'])
+    act(() => void window.dispatchEvent(new Event('focus')))
+    await restIs(1_000)
+  })
+
+  test('stands still while the page is hidden, from the start as well', async () => {
+    hidePage(true)
+    show({ tasks: [done('a')] })
+    await pass(60_000)
+    expect(titles()).toEqual(['a'])
+    hidePage(false)
+    await restIs(3_000)
+  })
+
+  test('needs all reasons to be gone', async () => {
+    await half()
+    fireEvent.pointerEnter(region(), { pointerType: 'mouse' })
+    hidePage(true)
+    fireEvent.pointerLeave(region(), { pointerType: 'mouse' })
+    await pass(60_000)
+    expect(titles()).toEqual(['a'])
+    hidePage(false)
+    await restIs(1_000)
+  })
+
+  test('does not begin anew when other tasks change', async () => {
+    const { set } = await half()
+    set({ tasks: [task('b'), done('a')] })
+    await pass(999)
+    expect(titles()).toEqual(['b', 'a'])
+    await pass(1)
+    expect(titles()).toEqual(['b'])
+  })
+
+  test('a toast that was removed with the pointer on it holds up no other', async () => {
+    const { set } = await half()
+    fireEvent.pointerEnter(region(), { pointerType: 'mouse' })
+    set({ tasks: [] })
+    set({ tasks: [done('b')] })
+    await pass(3_000)
+    expect(titles()).toEqual([])
+  })
+})
+
+describe('to hide is not to cancel', () => {
+  test('hiding calls nobody; the task is in the centre, and comes back when it fails', async () => {
+    const onCancel = vi.fn<(taskId: string) => void>()
+    const { set } = show({ tasks: [task('a')], onCancel })
+    slot('hideButton')?.click()
+    await pass(0)
+    expect(screen.queryByRole('region')).toBeNull()
+    expect(onCancel).not.toHaveBeenCalled()
+    set({ tasks: [task('a', { progress: 60 })], open: true })
+    expect(within(screen.getByRole('dialog')).getByRole('heading', { name: 'a' })).toBeDefined()
+    set({ tasks: [task('a', { status: 'failed' })], open: false })
+    await pass(1_000)
+    expect(region().textContent).toContain('Failed')
+  })
+
+  test('cancel asks, and shows what the server says', async () => {
+    const onCancel = vi.fn<(taskId: string) => void>()
+    const { set } = show({ tasks: [task('a')], onCancel })
+    screen.getByRole('button', { name: 'Cancel: a' }).click()
+    expect(onCancel).toHaveBeenCalledExactlyOnceWith('a')
+    expect(slot('message')?.textContent).toBe('Row 40 of 100')
+    set({ tasks: [task('a', { status: 'cancelling' })] })
+    expect(slot('message')?.textContent).toBe('Cancelling')
+    expect(screen.queryByRole('button', { name: 'Cancel: a' })).toBeNull()
+  })
+
+  test('each button is there only where somebody listens', () => {
+    show({ tasks: [task('a'), task('b', { status: 'failed', retryable: true }), done('c')], maxVisible: 9 })
+    expect(screen.getAllByRole('button').map(({ ariaLabel }) => ariaLabel)).toEqual([
+      null,
+      'Hide: a',
+      'Hide: b',
+      'Hide: c',
+    ])
+  })
+
+  test('what runs in this page can neither be cancelled nor run again from here', () => {
+    const { set } = show({ tasks: [task('a', { isLocal: true })], onCancel: vi.fn(), onRetry: vi.fn() })
+    expect(screen.queryByRole('button', { name: /Cancel/ })).toBeNull()
+    set({ tasks: [task('a', { isLocal: true, status: 'failed', retryable: true })] })
+    expect(screen.queryByRole('button', { name: /Retry/ })).toBeNull()
+  })
+})
+
+describe('progress on screen', () => {
+  const shown = () => [screen.getByRole('progressbar').ariaValueNow, slot('bar')?.style.getPropertyValue('--p')]
+
+  test('never goes back within an attempt, and begins anew with the next', () => {
+    const { set } = show({ tasks: [task('a', { progress: 60 })] })
+    expect(shown()).toEqual(['60', '0.6'])
+    set({ tasks: [task('a', { progress: 20 })] })
+    expect(shown()).toEqual(['60', '0.6'])
+    set({ tasks: [task('a', { progress: 70 })] })
+    expect(shown()).toEqual(['70', '0.7'])
+    set({ tasks: [task('a', { progress: 5, attempt: 2 })] })
+    expect(shown()).toEqual(['5', '0.05'])
+  })
+
+  test('all of it is not the same as done', () => {
+    show({ tasks: [task('a', { progress: 100 })], onCancel: vi.fn() })
+    expect(shown()).toEqual(['100', '1'])
+    expect(screen.getByRole('button', { name: 'Cancel: a' })).toBeDefined()
+  })
+
+  test('says percent and step in words; where nobody knows how far it is, it has no value', () => {
+    const { set } = show({ tasks: [task('a', { message: '', step: { index: 2, count: 5, name: 'Parsing' } })] })
+    expect(screen.getByRole('progressbar', { name: 'a' }).ariaValueText).toBe('40 %, Step 2 of 5: Parsing')
+    set({ tasks: [task('a', { progress: null })] })
+    expect(screen.getByRole('progressbar').ariaValueNow).toBeNull()
+  })
+
+  test('one tick renders one row, and neither its buttons nor its title', () => {
+    const rendered: string[] = []
+    const count = (name: string) =>
+      function Counted({ style }: { style?: CSSProperties }) {
+        rendered.push(name)
+        return <div style={style} />
+      }
+    const slots = { bar: count('bar'), icon: count('icon'), actions: count('actions') }
+    const slotProps = {}
+    const onRender = vi.fn<() => void>()
+    const tasks = Array.from({ length: 20 }, (_, index) => task(`task ${index}`))
+    const ui = (given: readonly ShownTask[]) => (
+      <Profiler id="toasts" onRender={onRender}>
+        <AITaskToastsView tasks={given} maxVisible={20} slots={slots} slotProps={slotProps} onCancel={vi.fn()} />
+      </Profiler>
+    )
+    const { rerender } = render(ui(tasks))
+    rendered.length = 0
+    onRender.mockClear()
+    rerender(ui(tasks.map((one, index) => (index === 7 ? { ...one, progress: 41 } : one))))
+    expect(rendered).toEqual(['bar'])
+    expect(onRender).toHaveBeenCalledOnce()
+  })
+})
+
+describe('several at once', () => {
+  test('those beyond maxVisible share one line with their progress; what failed never does', () => {
+    const failed = Array.from({ length: 4 }, (_, index) => task(`failed ${index}`, { status: 'failed' }))
+    const running = Array.from({ length: 5 }, (_, index) => task(`task ${index}`, { progress: index * 10 }))
+    show({ tasks: [...running, ...failed], maxVisible: 2 })
+    expect(titles()).toEqual(['task 0', 'task 1', ...failed.map(({ title }) => title)])
+    const overflow = screen.getByRole('button', { name: '3 tasks more, 3 running' })
+    expect(overflow.querySelector<HTMLElement>('.TtAITaskToasts-bar')?.style.getPropertyValue('--p')).toBe('0.3')
+  })
+
+  test('of several that could move, one does, and none for those who want less motion', async () => {
+    const moving = () =>
+      document.getAnimations().filter(({ effect }) => effect?.getTiming().iterations === Infinity).length
+    const tasks = ['a', 'b', 'c'].map((id) => task(id, { progress: null }))
+    show({ tasks })
+    expect(moving()).toBe(2)
+    cleanup()
+    await emulate('prefers-reduced-motion', 'reduce')
+    show({ tasks })
+    expect(moving()).toBe(0)
+    expect(document.getAnimations()).toHaveLength(0)
+  })
+})
+
+describe('by keyboard', () => {
+  const hide = (title: string) => screen.getByRole('button', { name: `Hide: ${title}` })
+
+  test('the focus goes from a toast that leaves to the one that takes its place, then to the one before, then back', async () => {
+    show({ tasks: ['a', 'b', 'c'].map((id) => task(id)) })
+    const before = screen.getByText('Before')
+    act(() => before.focus())
+    act(() => hide('b').focus())
+    await userEvent.keyboard('{Enter}')
+    expect(document.activeElement).toBe(hide('c'))
+    await userEvent.keyboard('{Enter}')
+    expect(document.activeElement).toBe(hide('a'))
+    await userEvent.keyboard('{Enter}')
+    expect(document.activeElement).toBe(before)
+  })
+
+  test('a toast that leaves by itself hands the focus on as well', () => {
+    const { set } = show({ tasks: [task('a'), task('b')] })
+    act(() => hide('a').focus())
+    set({ tasks: [task('b')] })
+    expect(document.activeElement).toBe(hide('b'))
+  })
+
+  test('a button that goes while its toast stays leaves the focus in that toast', () => {
+    const { set } = show({ tasks: [task('b'), task('a')], onCancel: vi.fn() })
+    act(() => screen.getByRole('button', { name: 'Cancel: a' }).focus())
+    set({ tasks: [task('b'), task('a', { status: 'cancelling' })] })
+    expect(document.activeElement).toBe(hide('a'))
+  })
+
+  test('a focus that has gone elsewhere is not taken', () => {
+    const { set } = show({ tasks: [task('a'), task('b')] })
+    act(() => hide('a').focus())
+    act(() => hide('a').blur())
+    set({ tasks: [task('b')] })
+    expect(document.activeElement).toBe(document.body)
+  })
+
+  test('Escape goes back to where the focus came from', async () => {
+    show({ tasks: [task('a')] })
+    const before = screen.getByText('Before')
+    act(() => before.focus())
+    act(() => hide('a').focus())
+    await userEvent.keyboard('{Escape}')
+    expect(document.activeElement).toBe(before)
+  })
+
+  test.each([
+    ['F6', 'F6', {}],
+    ['Alt+T', '†', { altKey: true, code: 'KeyT' }],
+    ['Control+Shift+K', 'K', { ctrlKey: true, shiftKey: true }],
+  ])('%s opens the centre, also where somebody keeps keys to himself', async (hotkey, key, init) => {
+    show({ tasks: [], hotkey })
+    screen.getByText('Before').addEventListener('keydown', (event) => event.stopPropagation())
+    fireEvent.keyDown(screen.getByText('Before'), { key, ...init })
+    expect(screen.getByRole('dialog', { name: 'Background tasks' }).textContent).toContain('No tasks')
+    fireEvent.keyDown(screen.getByText('Before'), { key, ...init })
+    await pass(1_000)
+    expect(screen.queryByRole('dialog')).toBeNull()
+  })
+
+  test('other keys, and a hotkey of null, do nothing', () => {
+    const { set } = show({ tasks: [] })
+    for (const init of [{ key: 'F6', ctrlKey: true }, { key: 'F5' }, { key: 'F6', repeat: true }]) {
+      fireEvent.keyDown(document.body, init)
+    }
+    set({ hotkey: null })
+    fireEvent.keyDown(document.body, { key: 'F6' })
+    expect(screen.queryByRole('dialog')).toBeNull()
+  })
+
+  test('what is over can be taken off the centre, one by one or all at once; what runs cannot', () => {
+    const onDismiss = vi.fn<(taskId: string) => void>()
+    show({ tasks: [done('a'), task('b'), task('c', { status: 'failed' })], open: true, onDismiss })
+    const center = within(screen.getByRole('dialog'))
+    expect(center.queryByRole('button', { name: 'Remove: b' })).toBeNull()
+    center.getByRole('button', { name: 'Remove: a' }).click()
+    center.getByRole('button', { name: 'Clear done' }).click()
+    expect(onDismiss.mock.calls).toEqual([['a'], ['a'], ['c']])
+  })
+})
+
+describe('seen by everybody', () => {
+  test.each(['light', 'dark'] as const)('words have 4.5:1 and marks 3:1 on %s paper, in every look', (mode) => {
+    for (const name of taskLookNames) {
+      show(taskFixtures[name], { palette: { mode } })
+      const item = slot('item') ?? document.body
+      for (const part of ['title', 'message'] as const) {
+        expect.soft(contrastIn(item, slot(part) ?? item), `${part} of ${name}`).toBeGreaterThanOrEqual(4.5)
+      }
+      expect.soft(contrastIn(item, slot('icon') ?? item), `mark of ${name}`).toBeGreaterThanOrEqual(3)
+      cleanup()
+    }
+  })
+
+  test('each target has at least 24 pixels', () => {
+    show({ tasks: severalTasks, onCancel: vi.fn(), onRetry: vi.fn(), onView: vi.fn() })
+    for (const button of within(region()).getAllByRole('button')) {
+      const { width, height } = button.getBoundingClientRect()
+      expect.soft(Math.min(width, height), button.ariaLabel ?? '').toBeGreaterThanOrEqual(24)
+    }
+  })
+
+  test('in forced colours marks have the colour of text, toasts a border, and the bar is seen', async () => {
+    await emulate('forced-colors', 'active')
+    show(taskFixtures.failed)
+    const text = getComputedStyle(slot('title') ?? document.body).color
+    expect(getComputedStyle(slot('icon') ?? document.body).color).toBe(text)
+    expect(getComputedStyle(slot('item') ?? document.body).borderTopStyle).toBe('solid')
+    cleanup()
+    show(taskFixtures.running)
+    expect(getComputedStyle(slot('bar') ?? document.body).backgroundColor).toBe(text)
+  })
+})

@@ -1,0 +1,16 @@
+/** All words of the notification bell. */
+export type NotificationBellLocaleText = {
+  /** The button's name. */
+  notifications: (unreadCount: number) => string
+  /** What stands on the button. */
+  count: (unreadCount: number, max: number) => string
+  /** Spoken; `title` is that of the newest. */
+  saysNew: (count: number, title: string) => string
+}
+
+/** The built-in words. */
+export const englishNotificationBellText: NotificationBellLocaleText = {
+  notifications: (unreadCount) => (unreadCount === 0 ? 'Notifications' : `Notifications, ${unreadCount} unread`),
+  count: (unreadCount, max) => (unreadCount > max ? `${max}+` : String(unreadCount)),
+  saysNew: (count, title) => (count === 1 ? `New notification: ${title}` : `${count} new notifications`),
+}

@@ -1,0 +1,64 @@
+'use client'
+
+import { memo, type ReactNode, useEffect, useRef, useState } from 'react'
+import { NotificationItem } from './NotificationItem.tsx'
+import type { NotificationFeedKit } from './NotificationFeedView.tsx'
+import type { ShownNotification } from './notificationLook.ts'
+import type { Watch } from './useNear.ts'
+
+/** Items in a chunk: few enough to render within a frame. */
+export const chunkSize = 20
+/** What an item takes until it was measured, in pixels. */
+const itemPx = 72
+
+type FeedChunkProps = {
+  items: readonly ShownNotification[]
+  /** Its first item's place in the feed, from 0. */
+  from: number
+  total: number
+  /** Epoch milliseconds, to the minute. */
+  now: number
+  /** The item that Tab gets to, where it is one of these. */
+  currentId: string | null
+  watch: Watch
+  kit: NotificationFeedKit
+}
+
+/**
+ * Some items in a row. Far from what is seen it is empty, and as high as it was when it was seen: so a feed of 10 000 has
+ * some hundred in the page, of any height each, and nothing runs while it scrolls but the browser.
+ */
+export const FeedChunk = memo(function FeedChunk(props: FeedChunkProps): ReactNode {
+  const { items, from, total, now, currentId, watch, kit } = props
+  const element = useRef<HTMLDivElement>(null)
+  const [isNear, setNear] = useState(from === 0)
+  const [height, setHeight] = useState<number | null>(null)
+  const isShown = isNear || currentId !== null
+
+  useEffect(() => {
+    const { current } = element
+    if (current === null) return undefined
+    return watch(current, ({ isIntersecting, boundingClientRect }) => {
+      setNear(isIntersecting)
+      // What leaves has its own height still.
+      if (!isIntersecting) setHeight(boundingClientRect.height)
+    })
+  }, [watch])
+
+  return (
+    <div ref={element} role="none" style={isShown ? undefined : { height: height ?? items.length * itemPx }}>
+      {isShown &&
+        items.map((notification, index) => (
+          <NotificationItem
+            key={notification.id}
+            notification={notification}
+            position={from + index + 1}
+            total={total}
+            time={kit.text.time(Date.parse(notification.createdAt), now)}
+            isCurrent={notification.id === currentId}
+            kit={kit}
+          />
+        ))}
+    </div>
+  )
+})

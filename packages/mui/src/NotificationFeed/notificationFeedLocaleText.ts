@@ -1,0 +1,60 @@
+import type { NotificationLook } from './notificationLook.ts'
+
+/** All words of the notification feed. */
+export type NotificationFeedLocaleText = {
+  notifications: string
+  /** Before the title of one that nobody has read; spoken. */
+  unread: string
+  /** The name of the mark of a type. */
+  types: Record<NotificationLook['type'], string>
+  readAll: string
+  clear: string
+  /** A button's name; `title` is the notification's. */
+  read: (title: string) => string
+  /** Those that came while one was reading further down. */
+  newItems: (count: number) => string
+  /** How long ago that was; both in epoch milliseconds. */
+  time: (at: number, now: number) => string
+  empty: string
+  loading: string
+  /** The line is down. */
+  stale: string
+  /** What went wrong, by its code. */
+  error: (code: string) => string
+}
+
+const minute = 60_000
+const units = [
+  ['day', 1_440 * minute],
+  ['hour', 60 * minute],
+  ['minute', minute],
+] as const
+
+const relative = new Intl.RelativeTimeFormat('en', { numeric: 'auto', style: 'short' })
+const date = new Intl.DateTimeFormat('en', { dateStyle: 'medium' })
+
+function ago(at: number, now: number): string {
+  const age = Math.max(0, now - at)
+  if (age >= 7 * 1_440 * minute) return date.format(at)
+  const [unit, ms] = units.find(([, size]) => age >= size) ?? ['minute', minute]
+  return age < minute ? 'now' : relative.format(-Math.floor(age / ms), unit)
+}
+
+/** The built-in words. */
+export const englishNotificationFeedText: NotificationFeedLocaleText = {
+  notifications: 'Notifications',
+  unread: 'Unread',
+  types: { info: 'Information', success: 'Success', warning: 'Warning', error: 'Error', other: 'Message' },
+  readAll: 'Mark all as read',
+  clear: 'Clear all',
+  read: (title) => `Mark as read: ${title}`,
+  newItems: (count) => `${count} new`,
+  time: ago,
+  empty: 'Nothing here yet',
+  loading: 'Loading notifications',
+  stale: 'Connection lost. There may be newer ones.',
+  error: (code) =>
+    code === 'forbidden'
+      ? 'These notifications are not for you.'
+      : 'Your last change was not saved, so it was taken back. Try again.',
+}
