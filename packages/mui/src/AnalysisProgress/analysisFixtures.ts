@@ -53,7 +53,7 @@ export const analysisFixtures: Readonly<Record<AnalysisLookName, Fixture>> = {
   complete: fixture({
     status: 'complete',
     progress: 100,
-    detectors: running.detectors.map(({ error: _, ...detector }) => ({ ...detector, progress: 100 })),
+    detectors: running.detectors.map(({ id, name, issuesFound }) => ({ id, name, issuesFound, progress: 100 })),
   }),
   error: fixture({ status: 'error', error: { code: 'internal', message: 'lost' } }),
 }

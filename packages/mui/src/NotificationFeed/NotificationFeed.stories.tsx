@@ -12,7 +12,7 @@ const meta = {
   args: {
     notifications: fewNotifications,
     now: notificationNow,
-    onOpen: fn((_, event) => event.preventDefault()),
+    onOpen: fn((_notification: unknown, event: { preventDefault: () => void }) => event.preventDefault()),
     onRead: fn(),
     onReadAll: fn(),
     onClear: fn(),

@@ -47,7 +47,7 @@ const backend = (capMs: number): Story => {
       const usage = createMockUsage({ capMs })
       world.usage = usage
       return () => {
-        usage.end()
+        void usage.end()
         usage.close()
       }
     },

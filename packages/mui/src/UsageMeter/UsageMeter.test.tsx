@@ -13,7 +13,7 @@ let running: MockUsage | null = null
 // Before the page is taken down: what runs there is renewed as long as it is not ended.
 afterEach(async () => {
   if (running === null) return
-  running.end()
+  await running.end()
   await pass(31_000)
   cleanup()
   await pass(2_000)

@@ -49,8 +49,10 @@ describe('entities', () => {
   })
 
   it('refuse fields that their records lack', () => {
+    const define = defineEntity<Escrow>()
+    expectTypeOf(define).toBeFunction()
     // @ts-expect-error -- an escrow has no name
-    defineEntity<Escrow>()({ name: 'escrow', views: [page(['escrows'], { dependsOn: ['name'] })] })
+    define({ name: 'escrow', views: [page(['escrows'], { dependsOn: ['name'] })] })
   })
 
   it('type optimistic changes by record and variables', () => {
