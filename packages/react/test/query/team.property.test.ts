@@ -61,7 +61,7 @@ function startTeam(people: number, seed: number) {
     auth: (token) => ({ userId: String(token), name: String(token), teams: ['red'] }),
   })
   const tables = new Map<Module, Map<string, Row>>(modules.map((name) => [name, new Map()]))
-  const tableOf = (name: Module): Map<string, Row> => tables.get(name) ?? new Map()
+  const tableOf = (name: Module): Map<string, Row> => tables.get(name) ?? new Map<string, Row>()
   const later = <TValue>(value: () => TValue): Promise<TValue> =>
     new Promise((resolve, reject) => {
       setTimeout(() => {

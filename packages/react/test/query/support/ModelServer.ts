@@ -10,7 +10,7 @@ export type Change = { mutationId?: string } & (
 export const byRank = (one: Row, other: Row): number => one.rank - other.rank || (one.id < other.id ? -1 : 1)
 
 /** What a page, or a page of the infinite query, holds. */
-export const pageSize = 2
+const pageSize = 2
 
 /** A server: records with one event for each write, and the answers to the queries of the model. */
 export class ModelServer {

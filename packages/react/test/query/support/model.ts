@@ -338,7 +338,7 @@ function withoutMutation(change: Change): Change {
 }
 
 /** A server and its clients, in virtual time. */
-export class World {
+class World {
   readonly schedule = new Schedule()
   readonly server: ModelServer
   readonly clients: ModelClient[]

@@ -7,7 +7,7 @@ import type { Schedule } from './Schedule.ts'
 export type Deed = { kind: 'create' | 'update' | 'delete'; id: string; record: Row; patch: Partial<Row> }
 
 /** Sends a deed; `mutationId` where the strategy has one. */
-export type Send = (deed: Deed, mutationId?: string) => Promise<unknown>
+type Send = (deed: Deed, mutationId?: string) => Promise<unknown>
 
 /** What keeps a client's queries in step with the server: ours, or what people write by hand. */
 export type Strategy = {
