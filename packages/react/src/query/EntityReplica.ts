@@ -345,7 +345,8 @@ export class EntityReplica<TRow extends object> {
       if (!projection.isProven) isProven = false
       if (held && row !== held) replaced.set(id, row ?? null)
       if (view.isExact) {
-        if (!held && row) added.push(row)
+        // What is known is outdated where something newer waits: then the fetch is right.
+        if (!held && row && projection.isProven) added.push(row)
       } else if (row !== held || !held) {
         const belongsHere = view.belongs && ((one: TRow) => view.belongs?.(one, key) !== false)
         const { dependsOn } = view

@@ -75,6 +75,23 @@ const stories: readonly [defect: string, scenario: Scenario, happenings: readonl
       happening(0, 'create'),
     ],
   ],
+  [
+    'a record that was known to be outdated was put back into a list whose fetch had just left it out',
+    { ...usual, line: 'lossy' },
+    [
+      happening(3, 'deed', 4, 1, 0, 1),
+      happening(124, 'fetch', 3, 0, 0, 0),
+      happening(259, 'update', 0, 4, 0, 0),
+      happening(87, 'drop', 9, 0, 0, 0),
+      happening(38, 'update', 0, 7, 21, 5),
+      happening(97, 'update', 0, 0, 0, 0),
+      happening(74, 'deed', 2, 0, 0, 1),
+      happening(15, 'weather', 3, 0, 67, 0),
+      happening(38, 'update', 0, 4, 0, 0),
+      happening(89, 'delete', 0, 8, 0, 0),
+      happening(22, 'deed', 5, 2, 20, 32),
+    ],
+  ],
 ]
 
 it.each(stories)('holds where it once did not: %s', async (_, scenario, happenings) => {
