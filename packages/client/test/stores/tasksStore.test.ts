@@ -210,13 +210,13 @@ describe('the store of tasks', () => {
       { taskId: 7 },
       { taskId: 'a', attempt: 'x' },
       { taskId: 'b', progress: 'much' },
-      { taskId: 'c', progress: 900 },
       null,
       3,
     ]) {
       for (const event of ['started', 'progress', 'completed', 'failed', 'lost'])
         server.io.emit(`ai:task:${event}`, payload)
     }
+    server.io.emit('ai:task:progress', { taskId: 'y', progress: 900, message: '' })
     await pass(2_000)
     server.io.emit('ai:task:started', {
       taskId: 'z',
