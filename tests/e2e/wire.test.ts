@@ -76,7 +76,7 @@ test('what is emitted from the panel arrives in the story', async () => {
 
 test('the log is copied as a scenario of all that was done', async () => {
   await page.getByRole('tab', { name: 'Log' }).click()
-  await page.getByRole('list', { name: 'Log' }).getByText('The report is ready').waitFor()
+  await page.getByRole('list', { name: 'Log' }).getByText('The report is ready').first().waitFor()
   await page.getByRole('button', { name: 'Copy as scenario' }).click()
   await page.getByText('Copied', { exact: true }).waitFor()
   const code = await page.evaluate(() => navigator.clipboard.readText())

@@ -29,11 +29,11 @@ const pass = (ms: number) => vi.advanceTimersByTimeAsync(ms)
 
 test('plays by the clock, exact to the millisecond', async () => {
   const player = new Player(server)
-  player.play(marks(300, 100, 100))
+  player.play(marks(300, 100, 110))
   await pass(1000)
   expect(seen).toEqual([
     [100, 100],
-    [100, 100],
+    [110, 110],
     [300, 300],
   ])
   expect(player.state).toMatchObject({ performed: 3, error: null })

@@ -92,11 +92,13 @@ describe('a copied log', () => {
       { ...line, at: 6, line: 1, event: 'presence:changed', payload: {}, meta: meta('a') },
       { ...line, at: 7, line: 1, event: 'project:updated', payload: { name: 'Oak' }, meta: meta('b') },
       { ...line, at: 7, line: 2, event: 'project:updated', payload: { name: 'Oak' }, meta: meta('b') },
+      { at: 8, line: 1, namespace: '/', kind: 'weather', event: 'lost', payload: 1, meta: meta('c'), delaysMs: [] },
       { ...line, at: 9, line: 1, event: 'auth:expired', payload: {} },
       { ...line, at: 9, line: 2, event: 'auth:expired', payload: {} },
     ]
     expect(toScenario('seen', log, 0).steps).toEqual([
       { at: 7, do: 'emit', topic: 'project:1', event: 'project:updated', payload: { name: 'Oak' } },
+      { at: 8, do: 'emit', topic: 'project:1', event: 'lost', payload: 1 },
       { at: 9, do: 'expireToken' },
     ])
   })
