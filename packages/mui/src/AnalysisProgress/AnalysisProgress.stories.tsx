@@ -98,7 +98,13 @@ export const AllLooks: Story = {
   render: ({ onCancel }) => (
     <Stack spacing={4}>
       {analysisLookNames.map((name) => (
-        <AnalysisProgressView key={name} {...analysisFixtures[name]} onCancel={onCancel} maxIssues={0} />
+        <AnalysisProgressView
+          key={name}
+          {...analysisFixtures[name]}
+          onCancel={onCancel}
+          maxIssues={0}
+          localeText={{ title: `Analysis: ${name}` }}
+        />
       ))}
     </Stack>
   ),

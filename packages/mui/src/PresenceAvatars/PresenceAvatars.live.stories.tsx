@@ -63,7 +63,7 @@ export const OthersCome: Story = {
     await userEvent.click(canvas.getByRole('button', { name: 'All come' }))
     await waitFor(() => expect(canvas.getByRole('list', { name: 'People here (6)' })).toBeVisible(), { timeout: 4_000 })
     await expect(canvas.getAllByRole('img')[0]).toHaveAccessibleName('Ada Lovelace (you), online')
-    await expect(canvas.getByRole('button', { name: '2 more: show all 6 people' })).toBeVisible()
+    await expect(canvas.getByRole('button', { name: '+2, show all 6 people' })).toBeVisible()
   },
 }
 

@@ -48,7 +48,7 @@ export const Overflow: Story = {
   args: { users: crowd(8) },
   play: async ({ canvas }) => {
     await userEvent.tab()
-    const more = canvas.getByRole('button', { name: '4 more: show all 8 people' })
+    const more = canvas.getByRole('button', { name: '+4, show all 8 people' })
     await expect(more).toHaveFocus()
     await userEvent.keyboard('{Enter}')
     const dialog = await screen.findByRole('dialog', { name: 'People here (8)' })
@@ -123,6 +123,7 @@ export const Narrow: Story = {
 const persianText: Partial<PresenceAvatarsLocaleText> = {
   label: (count) => `افراد حاضر (${count.toLocaleString('fa')})`,
   surplus: (count) => `${count.toLocaleString('fa')}+`,
+  showAll: (count) => `نمایش هر ${count.toLocaleString('fa')} نفر`,
 }
 
 export const RightToLeft: Story = {

@@ -60,7 +60,7 @@ describe('R7 the people who are here', () => {
   test('who have no room are listed by name, by keyboard as well, and Escape gives the focus back', async () => {
     render(<PresenceAvatarsView users={crowd(8)} />)
     await userEvent.keyboard('{Tab}')
-    const more = screen.getByRole('button', { name: '4 more: show all 8 people' })
+    const more = screen.getByRole('button', { name: '+4, show all 8 people' })
     expect(document.activeElement).toBe(more)
     await userEvent.keyboard('{Enter}')
     const dialog = await screen.findByRole('dialog', { name: 'People here (8)' })

@@ -169,7 +169,7 @@ export const PresenceAvatarsView: ForwardRefExoticComponent<
             <PeopleSurplus
               {...part('surplus', {
                 type: 'button' as const,
-                'aria-label': text.showAll(hidden, people.length),
+                'aria-label': `${text.surplus(hidden)}, ${text.showAll(people.length)}`,
                 'aria-haspopup': 'dialog' as const,
                 'aria-expanded': isOpen,
                 'aria-controls': isOpen ? dialogId : undefined,

@@ -26,10 +26,13 @@ test('a letter is never cut in two, whatever the name', () => {
   )
 })
 
-test('a person has the same hue always, and a crowd has many', () => {
+test('a person has the same hue always, and a crowd has hues all around', () => {
   const ids = Array.from({ length: 200 }, (_, index) => `user-${index}`)
   expect(ids.map(hueOf)).toEqual(ids.map(hueOf))
-  expect(new Set(ids.map(hueOf)).size).toBeGreaterThan(120)
+  const sectors = ids.map((id) => Math.floor(hueOf(id) / 30))
+  for (let sector = 0; sector < 12; sector += 1) {
+    expect(sectors.filter((one) => one === sector).length).toBeGreaterThan(6)
+  }
 })
 
 test('initials have 4.5:1 on every hue, in light and in dark themes', () => {

@@ -4,9 +4,10 @@ export type PresenceAvatarsLocaleText = Record<'online' | 'away' | 'offline', st
   label: (count: number, isStale: boolean) => string
   /** A person, as a screen reader says it. `status` is one of the words above. */
   person: (name: string, status: string, isSelf: boolean) => string
-  /** On the button for those who have no room, and what it is called. */
+  /** On the button for those who have no room; its name begins with it, as voice control needs it. */
   surplus: (count: number) => string
-  showAll: (hidden: number, count: number) => string
+  /** What a press of it does. */
+  showAll: (count: number) => string
 }
 
 /** The built-in words. */
@@ -17,5 +18,5 @@ export const englishPresenceAvatarsText: PresenceAvatarsLocaleText = {
   label: (count, isStale) => `People here (${count})${isStale ? ', may be out of date' : ''}`,
   person: (name, status, isSelf) => `${name}${isSelf ? ' (you)' : ''}, ${status}`,
   surplus: (count) => `+${count}`,
-  showAll: (hidden, count) => `${hidden} more: show all ${count} people`,
+  showAll: (count) => `show all ${count} people`,
 }

@@ -69,7 +69,8 @@ export const PeopleStatus: StyledSlot<'span', PresenceAvatarsOwnerState> = style
   slot: 'Status',
 })<Owned>(({ theme }: { theme: Theme }) => ({
   position: 'absolute',
-  insetInlineEnd: -1,
+  // Not at the end, which the next avatar covers.
+  insetInlineStart: -1,
   insetBlockEnd: -1,
   display: 'inline-flex',
   padding: 1,
