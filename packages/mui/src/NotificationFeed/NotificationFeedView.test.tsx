@@ -105,7 +105,8 @@ describe('R8 notifications', () => {
   })
 
   test('R6 one that is opened is read; one can be marked alone, all at once, and all can be cleared', () => {
-    const [onOpen, onRead, onReadAll, onClear] = [vi.fn(), vi.fn(), vi.fn(), vi.fn()]
+    const onOpen = vi.fn<NonNullable<NotificationFeedViewProps['onOpen']>>()
+    const [onRead, onReadAll, onClear] = [vi.fn(), vi.fn(), vi.fn()]
     show({ notifications: fewNotifications, onOpen, onRead, onReadAll, onClear })
     screen.getByRole('button', { name: 'Grace commented on Escrow 7' }).click()
     screen.getByRole('button', { name: 'Your plan has 2 hours left' }).click()
@@ -275,6 +276,23 @@ describe('by keyboard', () => {
     await userEvent.keyboard(keys)
     await waitFor(() => expect(document.activeElement?.getAttribute('aria-posinset')).toBe(place))
     await waitFor(() => expect(screen.getByRole('feed').querySelectorAll('article[tabindex="0"]')).toHaveLength(1))
+  })
+
+  test('a button that goes with what it has done leaves the focus where it was done', () => {
+    const set = show({ notifications: fewNotifications, onRead: vi.fn(), onReadAll: vi.fn(), onClear: vi.fn() })
+    const press = (name: string) => {
+      const button = screen.getByRole('button', { name })
+      act(() => button.focus())
+      act(() => button.click())
+    }
+    press('Mark as read: The import of listings failed')
+    expect(document.activeElement).toBe(articles()[3])
+    press('Mark all as read')
+    set({ notifications: fewNotifications.map((one) => ({ ...one, readAt: one.createdAt })) })
+    expect(document.activeElement).toBe(articles()[3])
+    press('Clear all')
+    set({ notifications: [] })
+    expect(document.activeElement).toBe(slot('title'))
   })
 
   test('keys with a modifier are the browser’s', async () => {
