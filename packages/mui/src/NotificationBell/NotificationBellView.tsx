@@ -108,14 +108,14 @@ export const NotificationBellView: ForwardRefExoticComponent<
     className,
     ownerState: { hasUnread: unreadCount > 0, open },
   })
-  const name = text.notifications(unreadCount)
+  const count = unreadCount > 0 ? text.count(unreadCount, maxCount) : null
 
   return (
     <>
       <BellRoot
         {...part('root', {
           color: 'inherit' as const,
-          'aria-label': name,
+          'aria-label': text.notifications(count),
           'aria-haspopup': 'dialog' as const,
           'aria-expanded': open,
           'aria-controls': open ? dialogId : undefined,
@@ -128,9 +128,9 @@ export const NotificationBellView: ForwardRefExoticComponent<
         })}
       >
         <BellMark />
-        {unreadCount > 0 && (
-          // The button's name says it in full.
-          <BellBadge {...part('badge', { 'aria-hidden': true })}>{text.count(unreadCount, maxCount)}</BellBadge>
+        {count !== null && (
+          // The button's name says it.
+          <BellBadge {...part('badge', { 'aria-hidden': true })}>{count}</BellBadge>
         )}
       </BellRoot>
       <BellPopover
@@ -140,7 +140,7 @@ export const NotificationBellView: ForwardRefExoticComponent<
           anchorEl: () => anchor.current,
           anchorOrigin: { vertical: 'bottom', horizontal: 'center' } as const,
           transformOrigin: { vertical: 'top', horizontal: 'center' } as const,
-          slotProps: { paper: { id: dialogId, role: 'dialog', 'aria-label': text.notifications(0) } },
+          slotProps: { paper: { id: dialogId, role: 'dialog', 'aria-label': text.notifications(null) } },
         })}
       >
         {children}

@@ -1,7 +1,7 @@
 /** All words of the notification bell. */
 export type NotificationBellLocaleText = {
-  /** The button's name. */
-  notifications: (unreadCount: number) => string
+  /** The button's name, with the count as it stands on the button; null where there are none. */
+  notifications: (count: string | null) => string
   /** What stands on the button. */
   count: (unreadCount: number, max: number) => string
   /** Spoken; `title` is that of the newest. */
@@ -10,7 +10,7 @@ export type NotificationBellLocaleText = {
 
 /** The built-in words. */
 export const englishNotificationBellText: NotificationBellLocaleText = {
-  notifications: (unreadCount) => (unreadCount === 0 ? 'Notifications' : `Notifications, ${unreadCount} unread`),
+  notifications: (count) => (count === null ? 'Notifications' : `Notifications, ${count} unread`),
   count: (unreadCount, max) => (unreadCount > max ? `${max}+` : String(unreadCount)),
   saysNew: (count, title) => (count === 1 ? `New notification: ${title}` : `${count} new notifications`),
 }

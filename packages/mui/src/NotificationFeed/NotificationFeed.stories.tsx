@@ -1,6 +1,6 @@
 import Box from '@mui/material/Box'
 import type { Meta, StoryObj } from '@storybook/react-vite'
-import { useState } from 'react'
+import { type MouseEvent, useState } from 'react'
 import { expect, fn, userEvent, waitFor, within } from 'storybook/test'
 import Button from '@mui/material/Button'
 import { NotificationFeedView, type NotificationFeedViewProps } from './NotificationFeedView.tsx'
@@ -12,7 +12,7 @@ const meta = {
   args: {
     notifications: fewNotifications,
     now: notificationNow,
-    onOpen: fn((_notification: unknown, event: { preventDefault: () => void }) => event.preventDefault()),
+    onOpen: fn((_, event: MouseEvent) => event.preventDefault()),
     onRead: fn(),
     onReadAll: fn(),
     onClear: fn(),

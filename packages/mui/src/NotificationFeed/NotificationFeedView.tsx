@@ -161,6 +161,7 @@ export const NotificationFeedView: ForwardRefExoticComponent<NotificationFeedVie
     const ownNow = useNow((at) => (givenNow === undefined ? at + minuteMs : null))
     const now = Math.floor((givenNow ?? ownNow) / minuteMs) * minuteMs
     const list = useRef<HTMLDivElement>(null)
+    const heading = useRef<HTMLHeadingElement>(null)
     const watch = useNear(list)
     const { shown, heldCount, onScroll, release } = useHeldBack(notifications)
     const [chosenId, setCurrentId] = useState<string | null>(null)
@@ -170,7 +171,15 @@ export const NotificationFeedView: ForwardRefExoticComponent<NotificationFeedVie
       if (isUnread(notification)) onRead?.(notification.id)
       onOpen?.(notification, event)
     })
-    const read = useEventCallback((id: string) => onRead?.(id))
+    // The button goes with what it has done; the focus stays with what it was done to.
+    const keepFocus = (id: string | null): void => {
+      const article = id === null ? null : itemOf(list.current, id)
+      ;(article ?? heading.current)?.focus({ preventScroll: true })
+    }
+    const read = useEventCallback((id: string) => {
+      keepFocus(id)
+      onRead?.(id)
+    })
     const canOpen = onOpen !== undefined
     const canRead = onRead !== undefined
     const kit = useMemo(
@@ -200,9 +209,7 @@ export const NotificationFeedView: ForwardRefExoticComponent<NotificationFeedVie
       if (id === undefined) return
       setCurrentId(id)
       // Its chunk may have to come into the page first.
-      requestAnimationFrame(() =>
-        list.current?.querySelector<HTMLElement>(`[data-notification="${CSS.escape(id)}"]`)?.focus(),
-      )
+      requestAnimationFrame(() => itemOf(list.current, id)?.focus())
     }
     const showNew = (): void => {
       release()
@@ -210,7 +217,7 @@ export const NotificationFeedView: ForwardRefExoticComponent<NotificationFeedVie
       const id = notifications[0]?.id
       if (id === undefined) return
       setCurrentId(id)
-      requestAnimationFrame(() => list.current?.querySelector<HTMLElement>('[data-notification]')?.focus())
+      requestAnimationFrame(() => itemOf(list.current, id)?.focus())
     }
     const onKeyDown = (event: KeyboardEvent<HTMLElement>): void => {
       if (event.defaultPrevented || event.altKey || event.metaKey || event.ctrlKey) return
@@ -228,16 +235,22 @@ export const NotificationFeedView: ForwardRefExoticComponent<NotificationFeedVie
     const owner: NotificationFeedOwnerState = { isEmpty: shown.length === 0, isLoading, isStale: stale }
     const part = kit.partsFor(owner)
     const button = { size: 'small', color: 'inherit' } as const
+    const after = (id: string | null, does: () => void) => () => {
+      keepFocus(id)
+      does()
+    }
 
     return (
       <FeedRoot {...part('root', { 'aria-labelledby': titleId, ...rest, ref })}>
         <FeedHeader {...part('header')}>
-          <FeedTitle {...part('title', { id: titleId })}>{text.notifications}</FeedTitle>
+          <FeedTitle {...part('title', { id: titleId, ref: heading, tabIndex: -1 })}>{text.notifications}</FeedTitle>
           {onReadAll && unreadCount > 0 && (
-            <FeedReadAll {...part('readAll', { ...button, onClick: onReadAll })}>{text.readAll}</FeedReadAll>
+            <FeedReadAll {...part('readAll', { ...button, onClick: after(currentId, onReadAll) })}>
+              {text.readAll}
+            </FeedReadAll>
           )}
           {onClear && notifications.length > 0 && (
-            <FeedClear {...part('clear', { ...button, onClick: onClear })}>{text.clear}</FeedClear>
+            <FeedClear {...part('clear', { ...button, onClick: after(null, onClear) })}>{text.clear}</FeedClear>
           )}
         </FeedHeader>
         {stale && <FeedBar {...part('bar')}>{text.stale}</FeedBar>}
@@ -289,6 +302,9 @@ export const NotificationFeedView: ForwardRefExoticComponent<NotificationFeedVie
       </FeedRoot>
     )
   })
+
+const itemOf = (list: HTMLElement | null, id: string): HTMLElement | null =>
+  list?.querySelector<HTMLElement>(`[data-notification="${CSS.escape(id)}"]`) ?? null
 
 type Chunk = { key: number; from: number; items: readonly ShownNotification[] }
 

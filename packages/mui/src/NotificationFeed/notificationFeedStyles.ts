@@ -142,6 +142,8 @@ export const ItemTitle: ItemSlot<'span'> = styled('span', { name, slot: 'ItemTit
     ...(isLink && {
       cursor: 'pointer',
       minHeight: 24,
+      // On one line with the mark, though higher.
+      marginBlock: -2,
       '&:hover': { textDecoration: 'underline' },
       '&:focus-visible': { outline: '2px solid currentColor', outlineOffset: 2 },
     }),

@@ -1,0 +1,129 @@
+import { createTheme, ThemeProvider } from '@mui/material/styles'
+import { RealtimeProvider } from '@telltale/react'
+import { act, render, screen } from '@testing-library/react'
+import { createRef, StrictMode } from 'react'
+import { renderToString } from 'react-dom/server'
+import { describe, expect, test } from 'vitest'
+import { userEvent } from 'vitest/browser'
+import { contrastIn } from '../../test/support/contrast.ts'
+import { inVirtualTime, listen, pass, world } from '../../test/support/world.tsx'
+import { NotificationBell } from './NotificationBell.tsx'
+import { notificationBellClasses } from './notificationBellClasses.ts'
+import { NotificationBellView } from './NotificationBellView.tsx'
+
+inVirtualTime()
+
+async function ringing({ bells = 1, before = 0 } = {}) {
+  const server = world()
+  for (let index = 0; index < before; index += 1) server.rt.notifyUser('ada', { type: 'info', title: 'old' })
+  render(
+    <StrictMode>
+      <RealtimeProvider url={server.url} getToken={() => 'ada'} env={{ connectivity: server.connectivity }}>
+        {Array.from({ length: bells }, (_, index) => (
+          <NotificationBell key={index} userId="ada" />
+        ))}
+      </RealtimeProvider>
+    </StrictMode>,
+  )
+  const heard = listen()
+  await pass(5_000)
+  const tell = (title: string) => server.rt.notifyUser('ada', { type: 'info', title })
+  return { server, heard, tell }
+}
+
+const bell = () => screen.getAllByRole('button', { hidden: true })[0]
+
+describe('NotificationBell', () => {
+  test('R8 counts what is unread, and opens it', async () => {
+    const { tell } = await ringing({ before: 2 })
+    expect([bell()?.ariaLabel, bell()?.textContent]).toEqual(['Notifications, 2 unread', '2'])
+    tell('Report ready')
+    await pass(500)
+    expect(bell()?.ariaLabel).toBe('Notifications, 3 unread')
+    act(() => bell()?.click())
+    await pass(500)
+    expect(screen.getByRole('dialog', { name: 'Notifications' }).textContent).toContain('Report ready')
+    act(() => screen.getByRole('button', { name: 'Mark all as read' }).click())
+    await pass(500)
+    expect([bell()?.ariaLabel, bell()?.textContent]).toEqual(['Notifications', ''])
+  })
+
+  test('says what comes, together within two seconds and once for all bells; what was there, and what is read, it does not', async () => {
+    const { tell, heard } = await ringing({ bells: 3, before: 4 })
+    expect(heard).toEqual([])
+    tell('Report ready')
+    await pass(3_000)
+    for (const title of ['a', 'b', 'c', 'd']) tell(title)
+    await pass(5_000)
+    act(() => bell()?.click())
+    await pass(500)
+    act(() => screen.getByRole('button', { name: 'Mark all as read' }).click())
+    await pass(5_000)
+    expect(heard).toEqual(['status: New notification: Report ready', 'status: 4 new notifications'])
+  })
+
+  test('says what was missed during an outage, together', async () => {
+    const { server, tell, heard } = await ringing()
+    act(() => server.network.offline())
+    await pass(10_000)
+    for (const title of ['a', 'b', 'c']) tell(title)
+    act(() => server.network.online())
+    await pass(5_000)
+    expect(heard).toEqual(['status: 3 new notifications'])
+  })
+})
+
+describe('NotificationBellView', () => {
+  test('forwards ref, className, sx and other props; takes slots, slotProps, classes and the theme’s words', () => {
+    const ref = createRef<HTMLButtonElement>()
+    const components = { TtNotificationBell: { defaultProps: { localeText: { count: () => 'viele' } } } }
+    render(
+      <ThemeProvider theme={createTheme({ components })}>
+        <NotificationBellView
+          unreadCount={3}
+          ref={ref}
+          className="mine"
+          title="Mine"
+          sx={{ marginTop: '7px' }}
+          classes={{ badge: 'my-badge' }}
+          slots={{ badge: 'b' }}
+          slotProps={{ badge: ({ hasUnread }: { hasUnread: boolean }) => ({ title: String(hasUnread) }) }}
+        />
+      </ThemeProvider>,
+    )
+    expect(ref.current?.matches('button.mine.TtNotificationBell-root[title=Mine]')).toBe(true)
+    expect(getComputedStyle(ref.current ?? document.body).marginTop).toBe('7px')
+    expect(document.querySelector('b.my-badge[title=true]')?.textContent).toBe('viele')
+  })
+
+  test('by keyboard it opens, Escape closes, and the bell has the focus again', async () => {
+    render(<NotificationBellView unreadCount={1}>All of them</NotificationBellView>)
+    act(() => bell()?.focus())
+    await userEvent.keyboard('{Enter}')
+    await pass(500)
+    expect(screen.getByRole('dialog').contains(document.activeElement)).toBe(true)
+    await userEvent.keyboard('{Escape}')
+    await pass(500)
+    expect([screen.queryByRole('dialog'), document.activeElement]).toEqual([null, bell()])
+  })
+
+  test.each(['light', 'dark'] as const)(
+    'its count has 4.5:1 on its own ground in %s, and a target of 24 pixels',
+    (mode) => {
+      render(
+        <ThemeProvider theme={createTheme({ palette: { mode } })}>
+          <NotificationBellView unreadCount={120} />
+        </ThemeProvider>,
+      )
+      const badge = document.querySelector(`.${notificationBellClasses.badge}`) ?? document.body
+      expect(contrastIn(badge, badge)).toBeGreaterThanOrEqual(4.5)
+      expect(badge.textContent).toBe('99+')
+      const { width, height } = bell()?.getBoundingClientRect() ?? new DOMRect()
+      expect(Math.min(width, height)).toBeGreaterThanOrEqual(24)
+    },
+  )
+
+  test('renders on a server', () => {
+    expect(renderToString(<NotificationBellView unreadCount={3} />)).toContain('Notifications, 3 unread')
+  })
+})

@@ -1,0 +1,356 @@
+import { createTheme, type ThemeOptions, ThemeProvider } from '@mui/material/styles'
+import { act, cleanup, fireEvent, render, screen, waitFor, within } from '@testing-library/react'
+import { createRef, Profiler, StrictMode } from 'react'
+import { renderToString } from 'react-dom/server'
+import { afterEach, describe, expect, onTestFinished, test, vi } from 'vitest'
+import { cdp, userEvent } from 'vitest/browser'
+import { contrastIn } from '../../test/support/contrast.ts'
+import { englishNotificationFeedText } from './notificationFeedLocaleText.ts'
+import { notificationFeedClasses } from './notificationFeedClasses.ts'
+import { NotificationFeedView, type NotificationFeedViewProps } from './NotificationFeedView.tsx'
+import { fewNotifications, manyNotifications, notificationFixture, notificationNow } from './notificationFixtures.ts'
+
+afterEach(cleanup)
+
+const height = { style: { height: 400 } }
+
+function show(props: NotificationFeedViewProps, theme: ThemeOptions = {}) {
+  let shown = props
+  const ui = () => (
+    <StrictMode>
+      <ThemeProvider theme={createTheme({ palette: { background: { paper: '#fff' } }, ...theme })}>
+        <button>Before</button>
+        <NotificationFeedView now={notificationNow} {...height} {...shown} />
+      </ThemeProvider>
+    </StrictMode>
+  )
+  const { rerender } = render(ui())
+  return (changes: Partial<NotificationFeedViewProps>) => {
+    shown = { ...shown, ...changes }
+    rerender(ui())
+  }
+}
+
+const articles = () => screen.getAllByRole('article')
+const slot = (name: keyof typeof notificationFeedClasses) =>
+  document.querySelector<HTMLElement>(`.${notificationFeedClasses[name]}`)
+const frame = () => act(async () => void (await new Promise((resolve) => requestAnimationFrame(resolve))))
+
+async function scrollTo(top: number): Promise<void> {
+  const feed = screen.getByRole('feed')
+  feed.scrollTop = top
+  fireEvent.scroll(feed)
+  await frame()
+  await frame()
+}
+
+describe('as any MUI component', () => {
+  test('forwards ref, className, sx and other props to its root; takes classes, slots and slotProps', () => {
+    const ref = createRef<HTMLElement>()
+    show({
+      notifications: fewNotifications,
+      ref,
+      className: 'mine',
+      title: 'Mine',
+      sx: { marginTop: '7px' },
+      classes: { itemBody: 'my-body' },
+      slots: { title: 'h3' },
+      slotProps: { item: ({ type }: { type: string }) => ({ lang: type }), list: { id: 'feed' } },
+    } as NotificationFeedViewProps)
+    expect(ref.current?.matches('section.mine.TtNotificationFeed-root[title=Mine]')).toBe(true)
+    expect(getComputedStyle(ref.current ?? document.body).marginTop).toBe('7px')
+    expect(document.querySelector('p.my-body')).not.toBeNull()
+    expect(screen.getByRole('heading', { level: 3 }).textContent).toBe('Notifications')
+    expect(articles().map(({ lang }) => lang)).toEqual(['info', 'success', 'warning', 'error', 'other'])
+    expect(screen.getByRole('feed').id).toBe('feed')
+  })
+
+  test('reads default props and style overrides of the theme, and puts its own words over the theme’s one by one', () => {
+    show(
+      { notifications: [], localeText: { empty: 'Leer' } },
+      {
+        components: {
+          TtNotificationFeed: {
+            defaultProps: { localeText: { empty: 'Nichts', notifications: 'Neues' } },
+            styleOverrides: { title: { fontWeight: 900 } },
+          },
+        },
+      },
+    )
+    expect([slot('empty')?.textContent, slot('title')?.textContent]).toEqual(['Leer', 'Neues'])
+    expect(getComputedStyle(slot('title') ?? document.body).fontWeight).toBe('900')
+  })
+
+  test('renders on a server', () => {
+    expect(renderToString(<NotificationFeedView notifications={fewNotifications} now={notificationNow} />)).toContain(
+      'Grace commented on Escrow 7',
+    )
+  })
+})
+
+describe('R8 notifications', () => {
+  test('have a colour and a shape by type, say in their name whether they are unread, and when they came', () => {
+    show({ notifications: fewNotifications })
+    const [first, , third] = articles()
+    expect(first?.querySelectorAll('[role=img]')).toHaveLength(2)
+    expect(within(third ?? document.body).queryByRole('img', { name: 'Unread' })).toBeNull()
+    expect(screen.getAllByText(/ago|yesterday|Jan/).map(({ textContent }) => textContent)).toEqual([
+      '4 min. ago',
+      '42 min. ago',
+      '3 hr. ago',
+      'yesterday',
+      'Jan 1, 2026',
+    ])
+    expect(first?.querySelector('time')?.dateTime).toBe(fewNotifications[0]?.createdAt)
+  })
+
+  test('R6 one that is opened is read; one can be marked alone, all at once, and all can be cleared', () => {
+    const onOpen = vi.fn<NonNullable<NotificationFeedViewProps['onOpen']>>()
+    const [onRead, onReadAll, onClear] = [vi.fn(), vi.fn(), vi.fn()]
+    show({ notifications: fewNotifications, onOpen, onRead, onReadAll, onClear })
+    screen.getByRole('button', { name: 'Grace commented on Escrow 7' }).click()
+    screen.getByRole('button', { name: 'Your plan has 2 hours left' }).click()
+    screen.getByRole('button', { name: 'Mark as read: The import of listings failed' }).click()
+    screen.getByRole('button', { name: 'Mark all as read' }).click()
+    screen.getByRole('button', { name: 'Clear all' }).click()
+    expect(onOpen.mock.calls.map(([{ id }]) => id)).toEqual(['n1', 'n3'])
+    expect(onRead.mock.calls).toEqual([['n1'], ['n4']])
+    expect([onReadAll.mock.calls.length, onClear.mock.calls.length]).toEqual([1, 1])
+  })
+
+  test('a title is a link where there is somewhere to go, and text where nothing can be done', () => {
+    show({ notifications: fewNotifications })
+    expect(screen.getAllByRole('link').map(({ textContent }) => textContent)).toEqual(['The report for March is ready'])
+    expect(screen.queryAllByRole('button').map(({ textContent }) => textContent)).toEqual(['Before'])
+  })
+
+  test('all as read is offered while any is unread, also such as are not listed', () => {
+    const set = show({ notifications: [], unreadCount: 4, onReadAll: vi.fn(), onClear: vi.fn() })
+    expect(screen.getByRole('button', { name: 'Mark all as read' })).toBeDefined()
+    expect(screen.queryByRole('button', { name: 'Clear all' })).toBeNull()
+    set({ unreadCount: 0 })
+    expect(screen.queryByRole('button', { name: 'Mark all as read' })).toBeNull()
+  })
+
+  test('says that it is loading, empty, stale, or that a change was taken back', () => {
+    const set = show({ notifications: [], isLoading: true })
+    expect(slot('skeleton')?.textContent).toBe('Loading notifications')
+    set({ isLoading: false })
+    expect(slot('empty')?.textContent).toBe('Nothing here yet')
+    set({ stale: true, notifications: fewNotifications })
+    expect(slot('bar')?.textContent).toBe('Connection lost. There may be newer ones.')
+    set({ stale: false, error: { code: 'timeout' } })
+    expect(slot('bar')?.textContent).toContain('was taken back')
+  })
+})
+
+describe('10 000 of them', () => {
+  const many = manyNotifications(10_000)
+
+  test('only what is near is in the page, anywhere, and none is missing there', async () => {
+    show({ notifications: many })
+    const feed = screen.getByRole('feed')
+    for (const part of [0, 0.3, 0.7, 1, 0.5]) {
+      await scrollTo(part * (feed.scrollHeight - feed.clientHeight))
+      await waitFor(() => {
+        const places = articles().map((article) => Number(article.getAttribute('aria-posinset')))
+        expect(places.length).toBeLessThan(250)
+        const seen = articles().filter((article) => {
+          const { top, bottom } = article.getBoundingClientRect()
+          return bottom > feed.getBoundingClientRect().top && top < feed.getBoundingClientRect().bottom
+        })
+        const tall = seen.reduce((sum, article) => sum + article.getBoundingClientRect().height, 0)
+        expect(tall).toBeGreaterThanOrEqual(feed.clientHeight - 2)
+      })
+    }
+    expect(articles()[0]?.getAttribute('aria-setsize')).toBe('10000')
+  })
+
+  test('what leaves keeps its height, so that coming back is no jump', async () => {
+    show({ notifications: many })
+    const feed = screen.getByRole('feed')
+    await scrollTo(3_000)
+    await waitFor(() => expect(articles().some((one) => one.getAttribute('aria-posinset') === '50')).toBe(true))
+    await frame()
+    const { scrollHeight } = feed
+    const chunk = feed.children[1] as HTMLElement
+    const tall = chunk.getBoundingClientRect().height
+    await scrollTo(200_000)
+    await waitFor(() => expect(chunk.children).toHaveLength(0))
+    expect(chunk.getBoundingClientRect().height).toBeCloseTo(tall, 0)
+    expect(Math.abs(feed.scrollHeight - scrollHeight)).toBeLessThan(20_000)
+  })
+
+  test('one that changes renders one item, and one more on top renders no other', () => {
+    const rendered: string[] = []
+    const Time = ({ dateTime, children }: { dateTime?: string; children?: string }) => {
+      rendered.push(children ?? '')
+      return <time dateTime={dateTime}>{children}</time>
+    }
+    const slots = { itemTime: Time }
+    const onRender = vi.fn()
+    const ui = (notifications: typeof many) => (
+      <Profiler id="feed" onRender={onRender}>
+        <NotificationFeedView
+          notifications={notifications}
+          now={notificationNow}
+          slots={slots}
+          onRead={vi.fn()}
+          {...height}
+        />
+      </Profiler>
+    )
+    // Not in whole chunks, so that the first has room for one more.
+    const given = many.slice(5)
+    const { rerender } = render(ui(given))
+    rendered.length = 0
+    rerender(ui(given.map((one, index) => (index === 3 ? { ...one, readAt: one.createdAt } : one))))
+    expect(rendered).toHaveLength(1)
+  })
+})
+
+describe('while one reads further down', () => {
+  const many = manyNotifications(100)
+  const fresh = (count: number) =>
+    Array.from({ length: count }, (_, index) => notificationFixture({ id: `new ${count - index}`, title: 'Fresh' }))
+
+  test('nothing is put on top; a pill says how many, and goes there', async () => {
+    const set = show({ notifications: many })
+    await scrollTo(600)
+    set({ notifications: [...fresh(2), ...many] })
+    expect(screen.queryAllByText('Fresh')).toHaveLength(0)
+    screen.getByRole('button', { name: '2 new' }).click()
+    await waitFor(() => expect(screen.getByRole('feed').scrollTop).toBe(0))
+    expect(screen.getAllByText('Fresh')).toHaveLength(2)
+    await waitFor(() => expect(document.activeElement).toBe(articles()[0]))
+    expect(screen.queryByRole('button', { name: /new$/ })).toBeNull()
+  })
+
+  test('whoever scrolls back to the start sees them as well', async () => {
+    const set = show({ notifications: many })
+    await scrollTo(600)
+    set({ notifications: [...fresh(1), ...many] })
+    await scrollTo(0)
+    expect(screen.getAllByText('Fresh')).toHaveLength(1)
+  })
+
+  test('at the start they come at once', () => {
+    const set = show({ notifications: many })
+    set({ notifications: [...fresh(1), ...many] })
+    expect(screen.getAllByText('Fresh')).toHaveLength(1)
+  })
+
+  test('what is cleared meanwhile leaves nothing held back', async () => {
+    const set = show({ notifications: many })
+    await scrollTo(600)
+    set({ notifications: fresh(3) })
+    expect(screen.getAllByText('Fresh')).toHaveLength(3)
+    expect(screen.queryByRole('button', { name: /new$/ })).toBeNull()
+  })
+})
+
+describe('by keyboard', () => {
+  test('of all items one has the tab stop, with what can be done about it', async () => {
+    show({ notifications: fewNotifications, onOpen: vi.fn(), onRead: vi.fn() })
+    act(() => screen.getByText('Before').focus())
+    const path: (string | null | undefined)[] = []
+    for (let i = 0; i < 3; i += 1) {
+      await userEvent.tab()
+      path.push(document.activeElement?.getAttribute('aria-posinset') ?? document.activeElement?.tagName)
+    }
+    expect(path).toEqual(['1', 'BUTTON', 'BUTTON'])
+    await userEvent.tab()
+    expect(screen.getByRole('feed').contains(document.activeElement)).toBe(false)
+  })
+
+  test.each([
+    ['{PageDown}', '2'],
+    ['{ArrowDown}', '2'],
+    ['{End}', '100'],
+    ['{PageDown}{PageDown}{PageUp}', '2'],
+    ['{End}{Home}', '1'],
+    ['{PageUp}', '1'],
+  ])('%s goes to item %s', async (keys, place) => {
+    show({ notifications: manyNotifications(100) })
+    act(() => articles()[0]?.focus())
+    await userEvent.keyboard(keys)
+    await waitFor(() => expect(document.activeElement?.getAttribute('aria-posinset')).toBe(place))
+    await waitFor(() => expect(screen.getByRole('feed').querySelectorAll('article[tabindex="0"]')).toHaveLength(1))
+  })
+
+  test('a button that goes with what it has done leaves the focus where it was done', () => {
+    const set = show({ notifications: fewNotifications, onRead: vi.fn(), onReadAll: vi.fn(), onClear: vi.fn() })
+    const press = (name: string) => {
+      const button = screen.getByRole('button', { name })
+      act(() => button.focus())
+      act(() => button.click())
+    }
+    press('Mark as read: The import of listings failed')
+    expect(document.activeElement).toBe(articles()[3])
+    press('Mark all as read')
+    set({ notifications: fewNotifications.map((one) => ({ ...one, readAt: one.createdAt })) })
+    expect(document.activeElement).toBe(articles()[3])
+    press('Clear all')
+    set({ notifications: [] })
+    expect(document.activeElement).toBe(slot('title'))
+  })
+
+  test('keys with a modifier are the browser’s', async () => {
+    show({ notifications: fewNotifications })
+    act(() => articles()[0]?.focus())
+    fireEvent.keyDown(articles()[0] ?? document.body, { key: 'End', ctrlKey: true })
+    await frame()
+    expect(document.activeElement).toBe(articles()[0])
+  })
+})
+
+describe('seen by everybody', () => {
+  test.each(['light', 'dark'] as const)('words have 4.5:1 and marks 3:1 on %s paper', (mode) => {
+    const theme = createTheme({ palette: { mode } })
+    render(
+      <ThemeProvider theme={theme}>
+        <div id="paper" style={{ backgroundColor: theme.palette.background.paper }}>
+          <NotificationFeedView notifications={fewNotifications} now={notificationNow} />
+        </div>
+      </ThemeProvider>,
+    )
+    const paper = document.querySelector('#paper') ?? document.body
+    for (const name of ['itemTitle', 'itemBody', 'itemTime'] as const) {
+      for (const words of document.querySelectorAll(`.${notificationFeedClasses[name]}`)) {
+        expect.soft(contrastIn(paper, words), name).toBeGreaterThanOrEqual(4.5)
+      }
+    }
+    for (const mark of document.querySelectorAll(`.${notificationFeedClasses.itemMark}`)) {
+      expect.soft(contrastIn(paper, mark)).toBeGreaterThanOrEqual(3)
+    }
+  })
+
+  test('each target has at least 24 pixels', () => {
+    show({ notifications: fewNotifications, onOpen: vi.fn(), onRead: vi.fn(), onReadAll: vi.fn() })
+    for (const target of [...screen.getAllByRole('link'), ...within(screen.getByRole('feed')).getAllByRole('button')]) {
+      const { width, height: tall } = target.getBoundingClientRect()
+      expect.soft(Math.min(width, tall), target.textContent).toBeGreaterThanOrEqual(24)
+    }
+  })
+
+  test('in forced colours marks have the colour of text', async () => {
+    await cdp().send('Emulation.setEmulatedMedia', { features: [{ name: 'forced-colors', value: 'active' }] })
+    onTestFinished(async () => void (await cdp().send('Emulation.setEmulatedMedia', { features: [] })))
+    show({ notifications: fewNotifications })
+    const { color } = getComputedStyle(slot('itemTitle') ?? document.body)
+    expect(getComputedStyle(slot('itemMark') ?? document.body).color).toBe(color)
+    expect(getComputedStyle(slot('unreadMark') ?? document.body).backgroundColor).toBe(color)
+  })
+})
+
+test('time is told in the fewest words', () => {
+  const at = (ms: number) => englishNotificationFeedText.time(notificationNow - ms, notificationNow)
+  expect([-5_000, 59_000, 60_000, 3_599_000, 3_600_000, 86_400_000].map(at)).toEqual([
+    'now',
+    'now',
+    '1 min. ago',
+    '59 min. ago',
+    '1 hr. ago',
+    'yesterday',
+  ])
+})
