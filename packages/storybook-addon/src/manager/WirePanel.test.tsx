@@ -21,7 +21,9 @@ afterEach(async () => {
   for (const end of ends.splice(0)) await end()
 })
 
-/** As Storybook's: nothing but plain data passes, and nobody gets what another holds. */
+const isTime = /^\d{4}-\d\d-\d\dT[\d:.]+Z$/
+
+/** As Storybook's: nothing but plain data passes, nobody gets what another holds, and times become dates. */
 function createChannel(): Channel {
   const listeners = new Map<string, Set<(message: unknown) => void>>()
   const of = (event: string) => listeners.get(event) ?? listeners.set(event, new Set()).get(event) ?? new Set()
@@ -29,7 +31,9 @@ function createChannel(): Channel {
     on: (event, listener) => void of(event).add(listener),
     off: (event, listener) => void of(event).delete(listener),
     emit: (event, message) => {
-      for (const listener of of(event)) listener(JSON.parse(JSON.stringify(message)))
+      const revive = (_name: string, value: unknown) =>
+        typeof value === 'string' && isTime.test(value) ? new Date(value) : value
+      for (const listener of of(event)) listener(JSON.parse(JSON.stringify(message), revive))
     },
   }
 }

@@ -67,7 +67,7 @@ export class WireStore {
   constructor(channel: Pick<Channel, 'on' | 'emit'>) {
     this.#channel = channel
     channel.on(REPORT, (message) => {
-      const report = message as WireReport // only a story's end uses this name
+      const report = JSON.parse(String(message)) as WireReport // only a story's end uses this name
       const isNew = report.is === 'world' && report.startedAt !== this.#state.world?.startedAt
       this.#state = afterReport(this.#state, report)
       if (isNew) this.#look()
@@ -83,7 +83,7 @@ export class WireStore {
     return () => void this.#listeners.delete(listener)
   }
 
-  readonly send = (command: WireCommand): void => this.#channel.emit(COMMAND, command)
+  readonly send = (command: WireCommand): void => this.#channel.emit(COMMAND, JSON.stringify(command))
 
   /** Says whether somebody looks at the panel; the story takes no trouble for nobody. */
   readonly show = (isShown: boolean): void => {

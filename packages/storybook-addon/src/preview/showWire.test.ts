@@ -17,7 +17,7 @@ function open() {
   const channel: Channel = {
     on: (event, listener) => void (event === COMMAND && listeners.add(listener)),
     off: (_event, listener) => void listeners.delete(listener),
-    emit: (event, report) => void (event === REPORT && told.push(report as WireReport)),
+    emit: (event, report) => void (event === REPORT && told.push(JSON.parse(String(report)) as WireReport)),
   }
   const canvasElement = {}
   const end = prepareWire({ parameters: { wire: { user: 'ada' } }, loaded: {}, canvasElement })
@@ -25,7 +25,7 @@ function open() {
   if (!world || !end) throw new Error('no world')
   const hide = showWire(world, 'a--story', channel)
   const send = (command: WireCommand) => {
-    for (const listener of listeners) listener(command)
+    for (const listener of listeners) listener(JSON.stringify(command))
   }
   return { world, told, send, hide, end, listeners }
 }

@@ -43,7 +43,7 @@ export function showWire(world: WireWorld, storyId: string, channel: Channel): (
   let isShown = false
   let hide: () => void = () => undefined
 
-  const tell = (report: WireReport) => channel.emit(REPORT, report)
+  const tell = (report: WireReport) => channel.emit(REPORT, JSON.stringify(report))
   const tellLink = () => {
     const conditions = world.conditions()
     const status = client.status.getSnapshot()
@@ -154,7 +154,7 @@ export function showWire(world: WireWorld, storyId: string, channel: Channel): (
   const stopWatching = world.watch(changed)
   const unsubscribe = client.status.subscribe(changed)
   // Only the panel uses this name.
-  const onCommand = (command: unknown) => obey(command as WireCommand)
+  const onCommand = (command: unknown) => obey(JSON.parse(String(command)) as WireCommand)
   channel.on(COMMAND, onCommand)
   // A panel that was there before this story is told at once; it then looks.
   tell({ is: 'world', storyId, startedAt, events: emittable(contract), scenarios })

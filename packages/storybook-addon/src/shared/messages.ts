@@ -11,7 +11,10 @@ export const COMMAND = 'telltale/wire/command'
 /** The name of what the story says to the panel. */
 export const REPORT = 'telltale/wire/report'
 
-/** As much of Storybook's channel as is used here; a name of ours carries what is ours alone. */
+/**
+ * As much of Storybook's channel as is used here. A name of ours carries what is ours alone, as a text of JSON: in anything
+ * else the channel makes a `Date` of each string that looks like a time.
+ */
 export type Channel = {
   on: (event: string, listener: (message: unknown) => void) => void
   off: (event: string, listener: (message: unknown) => void) => void
