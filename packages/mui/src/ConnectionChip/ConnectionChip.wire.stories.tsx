@@ -30,6 +30,8 @@ const fake = createFake()
 const tunnel = scenario('Tunnel')
   .at(2000)
   .emit('user:ada', 'notification', fake.notification({ title: 'Sent before the tunnel' }))
+  // What is sent in the very moment of a cut is lost on the way, and heard after it.
+  .at(2500)
   .refuse()
   .drop()
   .at(3000)
@@ -58,7 +60,10 @@ type Story = StoryObj<typeof meta>
 /** Everything by hand, from the Wire panel. */
 export const ByHand: Story = {}
 
-/** A scenario begins with the story: a tunnel of 4 s, and what was said in it is heard after it. What is said before the line is up is history, so the first step waits for that. */
+/**
+ * A scenario begins with the story: a tunnel of 3.5 s, and what was said in it is heard after it. What is said before the
+ * line is up is history, so the first step waits for that.
+ */
 export const Tunnel: Story = {
   parameters: { wire: { scenario: tunnel } satisfies WireParameters },
   play: async (context) => {
