@@ -371,6 +371,13 @@ describe('by keyboard', () => {
     expect(document.activeElement).toBe(hide('a'))
   })
 
+  test('it stays in that toast also where others come on top at the same moment', () => {
+    const { set } = show({ tasks: [task('b'), task('a')], onCancel: vi.fn() })
+    act(() => screen.getByRole('button', { name: 'Cancel: a' }).focus())
+    set({ tasks: [task('c'), task('b'), task('a', { status: 'cancelling' })] })
+    expect(document.activeElement).toBe(hide('a'))
+  })
+
   test('a focus that has gone elsewhere is not taken', () => {
     const { set } = show({ tasks: [task('a'), task('b')] })
     act(() => hide('a').focus())
