@@ -57,7 +57,7 @@ export type UsageSession = Readonly<{
 export type UsageCalls = Pick<UsageSession, 'startSession' | 'stopSession' | 'pause' | 'resume' | 'retryNow'>
 
 /** What is shown while the server has told nothing, and on a server. */
-export const unknownUsage = {
+export const unknownUsage: Omit<UsageSession, keyof UsageCalls> = {
   sessionId: null,
   status: 'idle',
   isActive: false,
@@ -79,12 +79,12 @@ export const unknownUsage = {
   asOf: null,
   isStale: false,
   error: null,
-} as const satisfies Omit<UsageSession, keyof UsageCalls>
+}
 
 const nearLimitMs = 30 * 60_000
 
 /** The first millisecond that is near the limit, counted from it. */
-export const nearLimitMarkMs = nearLimitMs - 1
+export const nearLimitMarkMs: number = nearLimitMs - 1
 
 /** Of what a session is shown. */
 export type UsageSight = {

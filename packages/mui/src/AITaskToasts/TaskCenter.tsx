@@ -1,6 +1,6 @@
 'use client'
 
-import { memo, type ReactNode, useId } from 'react'
+import { memo, type ReactNode, useId, type MemoExoticComponent } from 'react'
 import type { AITaskToastsKit, AITaskToastsOwnerState } from './AITaskToastsView.tsx'
 import {
   CenterClearButton,
@@ -26,7 +26,7 @@ type TaskCenterProps = {
  * All tasks, hidden ones as well, in a drawer: the topmost modal, so that the keyboard gets to them even while a dialog is
  * open and keeps the focus from everything else.
  */
-export const TaskCenter = memo(
+export const TaskCenter: MemoExoticComponent<(props: TaskCenterProps) => ReactNode> = memo(
   function TaskCenter({ rows, animated, owner, onClose, kit }: TaskCenterProps): ReactNode {
     const { partsFor, text, act, can } = kit
     const part = partsFor(owner)

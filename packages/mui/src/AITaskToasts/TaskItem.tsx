@@ -1,6 +1,6 @@
 'use client'
 
-import { type CSSProperties, memo, type ReactNode, useId, useState } from 'react'
+import { type CSSProperties, memo, type ReactNode, useId, useState, type MemoExoticComponent } from 'react'
 import type { AITaskToastsKit, TaskOwnerState } from './AITaskToastsView.tsx'
 import { markNameOf, titleOf, wordsOf } from './aiTaskToastsLocaleText.ts'
 import {
@@ -31,7 +31,13 @@ type TaskItemProps = {
  * One task. It is rendered again when that task has changed, and then only what can change from one progress to the next:
  * buttons, mark and title keep what they have.
  */
-export const TaskItem = memo(function TaskItem({ task, look, place, isAnimated, kit }: TaskItemProps): ReactNode {
+export const TaskItem: MemoExoticComponent<(props: TaskItemProps) => ReactNode> = memo(function TaskItem({
+  task,
+  look,
+  place,
+  isAnimated,
+  kit,
+}: TaskItemProps): ReactNode {
   const { partsFor, text } = kit
   const titleId = useId()
   const [highest] = useState(() => new Highest())

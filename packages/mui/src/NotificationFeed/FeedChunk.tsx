@@ -1,6 +1,6 @@
 'use client'
 
-import { memo, type ReactNode, useEffect, useRef, useState } from 'react'
+import { memo, type ReactNode, useEffect, useRef, useState, type MemoExoticComponent } from 'react'
 import { NotificationItem } from './NotificationItem.tsx'
 import type { NotificationFeedKit } from './NotificationFeedView.tsx'
 import type { ShownNotification } from './notificationLook.ts'
@@ -28,7 +28,9 @@ type FeedChunkProps = {
  * Some items in a row. Far from what is seen it is empty, and as high as it was when it was seen: so a feed of 10 000 has
  * some hundred in the page, of any height each, and nothing runs while it scrolls but the browser.
  */
-export const FeedChunk = memo(function FeedChunk(props: FeedChunkProps): ReactNode {
+export const FeedChunk: MemoExoticComponent<(props: FeedChunkProps) => ReactNode> = memo(function FeedChunk(
+  props: FeedChunkProps,
+): ReactNode {
   const { items, from, total, now, currentId, watch, kit } = props
   const element = useRef<HTMLDivElement>(null)
   const [isNear, setNear] = useState(from === 0)

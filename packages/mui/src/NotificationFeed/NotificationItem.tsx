@@ -1,6 +1,6 @@
 'use client'
 
-import { memo, type MouseEvent, type ReactNode, useId } from 'react'
+import { memo, type MouseEvent, type ReactNode, useId, type MemoExoticComponent } from 'react'
 import { marks } from '../internal/marks.tsx'
 import type { NotificationFeedKit, NotificationOwnerState } from './NotificationFeedView.tsx'
 import {
@@ -26,56 +26,58 @@ type NotificationItemProps = {
 }
 
 /** One notification; it renders again only when something of it has changed. */
-export const NotificationItem = memo(function NotificationItem(props: NotificationItemProps): ReactNode {
-  const { notification, position, total, time, isCurrent, kit } = props
-  const { partsFor, text, act, can } = kit
-  const { id, title, message, href, createdAt } = notification
-  const unread = isUnread(notification)
-  const look = notificationLook(notification)
-  const isLink = href !== undefined || can.open
-  const owner: NotificationOwnerState = { ...look, isUnread: unread, isLink, href }
-  const part = partsFor(owner)
-  const baseId = useId()
-  const Mark = marks[look.shape]
-  const tabIndex = isCurrent ? 0 : -1
-  const opens = isLink && {
-    as: kit.titleElement ?? (href === undefined ? 'button' : 'a'),
-    ...(href === undefined ? { type: 'button' as const } : { href }),
-    tabIndex,
-    onClick: (event: MouseEvent<HTMLElement>) => act.open(notification, event),
-  }
-  return (
-    <ItemRoot
-      {...part('item', {
-        'data-notification': id,
-        tabIndex,
-        'aria-posinset': position,
-        'aria-setsize': total,
-        'aria-labelledby': `${baseId}unread ${baseId}mark ${baseId}title`,
-        'aria-describedby': message === undefined ? undefined : `${baseId}body`,
-      })}
-    >
-      {unread && (
-        <ItemUnreadMark {...part('unreadMark', { id: `${baseId}unread`, role: 'img', 'aria-label': text.unread })} />
-      )}
-      <ItemMark {...part('itemMark', { id: `${baseId}mark`, role: 'img', 'aria-label': text.types[look.type] })}>
-        <Mark />
-      </ItemMark>
-      <ItemTitle {...part('itemTitle', { ...opens, id: `${baseId}title` })}>{title}</ItemTitle>
-      <ItemTime {...part('itemTime', { dateTime: createdAt })}>{time}</ItemTime>
-      {message !== undefined && <ItemBody {...part('itemBody', { id: `${baseId}body` })}>{message}</ItemBody>}
-      {unread && can.read && (
-        <ItemRead
-          {...part('itemRead', {
-            size: 'small' as const,
-            tabIndex,
-            'aria-label': text.read(title),
-            onClick: () => act.read(id),
-          })}
-        >
-          <marks.check />
-        </ItemRead>
-      )}
-    </ItemRoot>
-  )
-})
+export const NotificationItem: MemoExoticComponent<(props: NotificationItemProps) => ReactNode> = memo(
+  function NotificationItem(props: NotificationItemProps): ReactNode {
+    const { notification, position, total, time, isCurrent, kit } = props
+    const { partsFor, text, act, can } = kit
+    const { id, title, message, href, createdAt } = notification
+    const unread = isUnread(notification)
+    const look = notificationLook(notification)
+    const isLink = href !== undefined || can.open
+    const owner: NotificationOwnerState = { ...look, isUnread: unread, isLink, href }
+    const part = partsFor(owner)
+    const baseId = useId()
+    const Mark = marks[look.shape]
+    const tabIndex = isCurrent ? 0 : -1
+    const opens = isLink && {
+      as: kit.titleElement ?? (href === undefined ? 'button' : 'a'),
+      ...(href === undefined ? { type: 'button' as const } : { href }),
+      tabIndex,
+      onClick: (event: MouseEvent<HTMLElement>) => act.open(notification, event),
+    }
+    return (
+      <ItemRoot
+        {...part('item', {
+          'data-notification': id,
+          tabIndex,
+          'aria-posinset': position,
+          'aria-setsize': total,
+          'aria-labelledby': `${baseId}unread ${baseId}mark ${baseId}title`,
+          'aria-describedby': message === undefined ? undefined : `${baseId}body`,
+        })}
+      >
+        {unread && (
+          <ItemUnreadMark {...part('unreadMark', { id: `${baseId}unread`, role: 'img', 'aria-label': text.unread })} />
+        )}
+        <ItemMark {...part('itemMark', { id: `${baseId}mark`, role: 'img', 'aria-label': text.types[look.type] })}>
+          <Mark />
+        </ItemMark>
+        <ItemTitle {...part('itemTitle', { ...opens, id: `${baseId}title` })}>{title}</ItemTitle>
+        <ItemTime {...part('itemTime', { dateTime: createdAt })}>{time}</ItemTime>
+        {message !== undefined && <ItemBody {...part('itemBody', { id: `${baseId}body` })}>{message}</ItemBody>}
+        {unread && can.read && (
+          <ItemRead
+            {...part('itemRead', {
+              size: 'small' as const,
+              tabIndex,
+              'aria-label': text.read(title),
+              onClick: () => act.read(id),
+            })}
+          >
+            <marks.check />
+          </ItemRead>
+        )}
+      </ItemRoot>
+    )
+  },
+)

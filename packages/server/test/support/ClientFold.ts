@@ -21,11 +21,11 @@ type On = { readonly [TEvent in keyof ServerEvents]?: (payload: ServerEvents[TEv
  * It knows nothing of the server's code, and takes events at their word.
  */
 export class ClientFold {
-  notifications = new Map<string, Notification>()
-  tasks = new Map<string, TaskSnapshot>()
+  notifications: Map<string, Notification> = new Map()
+  tasks: Map<string, TaskSnapshot> = new Map()
   analysis: AnalysisSnapshot | null = null
   history: WorkflowEvent[] = []
-  nodes = new Map<string, WorkflowProgress & { rev: number }>()
+  nodes: Map<string, WorkflowProgress & { rev: number }> = new Map()
 
   constructor(snapshot?: TopicSnapshot, state?: TopicState) {
     if (snapshot !== undefined && snapshot !== null) this.#take(snapshot)
