@@ -52,6 +52,8 @@ function isReady({ status }: Pick<RealtimeClient, 'status'>): Promise<void> {
 }
 
 async function look(): Promise<{ heapKb: number; handles: number }> {
+  // Who has left stays in a project for five seconds.
+  await setTimeout(6_000)
   setFlagsFromString('--expose-gc')
   // The collector is there in contexts that are made after the flag was set.
   const collect = runInNewContext('gc') as () => void
