@@ -1,6 +1,6 @@
 import fc from 'fast-check'
 import { describe, expect, it } from 'vitest'
-import { holds, runs } from '../../test/query/support/runs.ts'
+import { holds } from '../../test/query/support/holds.ts'
 import { EntityReplica, type Holding } from './EntityReplica.ts'
 import type { News } from './news.ts'
 import type { Operation } from './Operations.ts'
@@ -311,6 +311,6 @@ describe('the queries of an entity', () => {
     ['no versions, in order', false, 'in order'],
   ])('show what the server has once all is heard: %s', async (_, isVersioned, order) => {
     const property = fc.property(fc.array(step, { maxLength: 40, size: 'max' }), life(isVersioned, order))
-    await expect(holds(property, runs(1_000))).resolves.toBe(true)
+    await expect(holds(property, 1_000)).resolves.toBe(true)
   })
 })

@@ -1,11 +1,10 @@
 import type { MutationCache, MutationCacheNotifyEvent, QueryClient } from '@tanstack/react-query'
-import type { Environment } from '@telltale/client'
+import { type Environment, randomId } from '@telltale/client'
 import { decodeRecord } from './decodeEvent.ts'
 import type { Entity } from './defineEntity.ts'
 import type { EntityReplica } from './EntityReplica.ts'
 import type { Conflict, Operation, OperationDraft } from './Operations.ts'
 import type { QueryBinding } from './QueryBinding.ts'
-import { randomId } from './randomId.ts'
 
 /** What a mutation's function gets beside its variables. */
 export type OptimisticContext = {

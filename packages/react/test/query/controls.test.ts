@@ -1,6 +1,6 @@
 import fc from 'fast-check'
 import { expect, it } from 'vitest'
-import { holds } from './support/runs.ts'
+import { holds } from './support/holds.ts'
 import { everything, live, type Scenario, story } from './support/model.ts'
 
 // The model must be able to fail: what people write by hand does, with only the list that it knows of.

@@ -1,7 +1,7 @@
 import fc from 'fast-check'
 import { describe, expect, it } from 'vitest'
 import { everything, live, type Scenario, story } from './support/model.ts'
-import { holds, runs } from './support/runs.ts'
+import { holds } from './support/holds.ts'
 
 const usual = { ids: 'client', echoes: true, with: everything } as const
 
@@ -37,7 +37,7 @@ const unpromised: Record<string, Scenario> = {
 const check = (scenario: Scenario) =>
   holds(
     fc.asyncProperty(story(scenario), (happenings) => live(scenario, happenings)),
-    runs(500),
+    500,
   )
 
 describe('queries of several clients (S2, S3, S8)', () => {
