@@ -40,9 +40,11 @@ export function useLine(options: UseLineOptions = {}): Line<RegisteredContract> 
     given ? null : JSON.stringify([options.url, options.namespace, options.identity, options.token]),
     () => sharedLine(options),
   )
+  // `null` again and again is no reason for an effect.
+  const credentials = given ? null : options
   useEffect(() => {
-    if (!given) bringCredentials(options)
-  })
+    if (credentials) bringCredentials(credentials)
+  }, [credentials])
   // Exactly one of the two is there.
   return given ?? (shared as Line<RegisteredContract>)
 }

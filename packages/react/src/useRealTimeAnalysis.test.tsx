@@ -188,6 +188,23 @@ describe('useRealTimeAnalysis', () => {
     expect([screen.getByRole('button').textContent, seen]).toEqual(['2 complete', ['2']])
   })
 
+  it('is idle without a project, and follows one as soon as there is one', async () => {
+    const Analysis = ({ projectId }: { projectId: string | null }) => {
+      const { status, progress, cancel } = useRealTimeAnalysis({ projectId })
+      return <button onClick={cancel}>{`${status} ${progress}`}</button>
+    }
+    const { server, advance, rerender, screen } = await renderRealtime(<Analysis projectId={null} />)
+    server.rt.startAnalysis('1', plan)
+    await advance(200)
+    screen.getByRole('button').click()
+    await advance(200)
+    expect(screen.getByRole('button').textContent).toBe('idle 0')
+    expect(server.io.sockets.adapter.rooms.has('project:1')).toBe(false)
+    rerender(<Analysis projectId="1" />)
+    await advance(200)
+    expect(screen.getByRole('button').textContent).toBe('running 0')
+  })
+
   it('follows a plain server over a socket that an app has already (R5)', async () => {
     const done = vi.fn<(data: unknown) => void>()
     const { advance, rerender, screen } = await renderRealtime(null)

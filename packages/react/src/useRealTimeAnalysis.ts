@@ -1,8 +1,9 @@
 'use client'
 
-import { type AnalysisState, analysisStore, type Line } from '@telltale/client'
+import { type AnalysisState, analysisStore, type KnownAnalysis, type Line, noAnalysis } from '@telltale/client'
 import type { AnalysisCancelled, AnalysisComplete, AnalysisFailed, AnalysisIssue } from '@telltale/protocol'
 import { useEffect, useMemo } from 'react'
+import { inertStore } from './inertStore.ts'
 import { useLatest } from './useLatest.ts'
 import { useLine, type WithLine } from './useLine.ts'
 import { useStore } from './useStore.ts'
@@ -17,7 +18,8 @@ export type UseRealTimeAnalysisResult = AnalysisState & {
 
 /** Each callback is given the payload of its event, once. They may change with every render: the newest is called. */
 export type UseRealTimeAnalysisOptions<TSelected = UseRealTimeAnalysisResult> = WithLine & {
-  projectId: string
+  /** Which project; without one there is no analysis, and the result's `projectId` is empty. */
+  projectId: string | null | undefined
   onComplete?: ((data: AnalysisComplete) => void) | undefined
   /** The analysis has failed. That one detector failed is in `detectors`. */
   onError?: ((data: AnalysisFailed) => void) | undefined
@@ -28,6 +30,9 @@ export type UseRealTimeAnalysisOptions<TSelected = UseRealTimeAnalysisResult> = 
   /** What of it is wanted: it renders only when that changes. @defaultValue all */
   select?: ((analysis: UseRealTimeAnalysisResult) => TSelected) | undefined
 }
+
+const nothing = inertStore({ analysis: noAnalysis('') })
+const nothingToCancel = (): void => {}
 
 /**
  * The latest analysis of a project as it runs, also one that began before the mount (R5), with its live issues (R11). The
@@ -63,11 +68,14 @@ export function useRealTimeAnalysis<TSelected = UseRealTimeAnalysisResult>({
 }: UseRealTimeAnalysisOptions<TSelected>): TSelected {
   // A store hears events that it knows itself, whatever else the contract adds.
   const line = useLine({ client, socket }) as unknown as Line
-  const store = useMemo(() => analysisStore(line, projectId, stalledAfterMs), [line, projectId, stalledAfterMs])
+  const store = useMemo(
+    () => (projectId === null || projectId === undefined ? null : analysisStore(line, projectId, stalledAfterMs)),
+    [line, projectId, stalledAfterMs],
+  )
   const latest = useLatest({ onComplete, onError, onCancelled, onIssue })
   useEffect(
     () =>
-      store.onNews(({ event, payload }) => {
+      store?.onNews(({ event, payload }) => {
         switch (event) {
           case 'analysis:complete':
             return latest.current.onComplete?.(payload)
@@ -81,8 +89,8 @@ export function useRealTimeAnalysis<TSelected = UseRealTimeAnalysisResult>({
       }),
     [store, latest],
   )
-  return useStore(store, ({ analysis }) => {
-    const result = { ...analysis, cancel: store.cancel }
+  return useStore<Pick<KnownAnalysis, 'analysis'>, TSelected>(store ?? nothing, ({ analysis }) => {
+    const result = { ...analysis, cancel: store?.cancel ?? nothingToCancel }
     // Without a selector TSelected is the whole.
     return select ? select(result) : (result as TSelected)
   })

@@ -1,7 +1,7 @@
 'use client'
 
 import type { Store } from '@telltale/client'
-import { useState, useSyncExternalStore } from 'react'
+import { useCallback, useState, useSyncExternalStore } from 'react'
 
 /**
  * Reads a store, or the part of it that `select` gives, and renders again only when that part changes. What `select` makes
@@ -11,24 +11,25 @@ export function useStore<TValue, TSelected = TValue>(
   store: Store<TValue>,
   select: (value: TValue) => TSelected = identity,
 ): TSelected {
-  const [selection] = useState(() => new Selection<TSelected>())
-  return useSyncExternalStore(
-    store.subscribe,
-    () => selection.keep(select(store.getSnapshot())),
-    () => selection.keep(select(store.getServerSnapshot())),
-  )
+  const [selection] = useState(() => new Selection<TValue, TSelected>())
+  // With a getter that stays the same, React needs no effect after each render.
+  const getSnapshot = useCallback(() => selection.of(store.getSnapshot(), select), [selection, store, select])
+  return useSyncExternalStore(store.subscribe, getSnapshot, () => selection.of(store.getServerSnapshot(), select))
 }
 
 // Without a selector TSelected is TValue.
 const identity = <TValue, TSelected>(value: TValue): TSelected => value as unknown as TSelected
 
-/** Gives what was selected last for what is no different. */
-class Selection<TSelected> {
-  #last: { value: TSelected } | null = null
+/** Selects anew only from another value or by another selector, and gives what was selected last for what is no different. */
+class Selection<TValue, TSelected> {
+  #last: { value: TValue; select: (value: TValue) => TSelected; selected: TSelected } | null = null
 
-  keep(value: TSelected): TSelected {
-    if (this.#last === null || !isShallowEqual(this.#last.value, value)) this.#last = { value }
-    return this.#last.value
+  of(value: TValue, select: (value: TValue) => TSelected): TSelected {
+    const last = this.#last
+    if (last && Object.is(last.value, value) && last.select === select) return last.selected
+    const selected = select(value)
+    this.#last = { value, select, selected: last && isShallowEqual(last.selected, selected) ? last.selected : selected }
+    return this.#last.selected
   }
 }
 

@@ -1,6 +1,7 @@
 'use client'
 
 import { type RunNode, type RunState, runStore } from '@telltale/client'
+import { useCallback, useMemo } from 'react'
 import type { WithLine } from './useLine.ts'
 import { useStore } from './useStore.ts'
 import { useTopicStore } from './useTopicStore.ts'
@@ -21,10 +22,10 @@ export type UseWorkflowArtifactsResult = Pick<RunState, 'artifacts' | 'isLoading
  * const { history, isLoading, error } = useWorkflowEvents('run-7')
  */
 export function useWorkflowEvents(runId: string, options: UseWorkflowOptions = {}): UseWorkflowEventsResult {
-  return useStore(useTopicStore(runStore, runId, options), ({ history, isLoading, status, error }) => {
-    return { history, isLoading, status, error }
-  })
+  return useStore(useTopicStore(runStore, runId, options), selectEvents)
 }
+
+const selectEvents = ({ history, isLoading, status, error }: RunState) => ({ history, isLoading, status, error })
 
 /**
  * How far the nodes of a workflow run are, in the order in which they began; `progress` is 0–100 and never goes back while
@@ -39,12 +40,19 @@ export function useWorkflowProgress(
   { node, ...options }: UseWorkflowOptions & { node?: string | undefined } = {},
 ): UseWorkflowProgressResult {
   const store = useTopicStore(runStore, runId, options)
-  const nodes = useStore(store, (run): readonly RunNode[] =>
-    node === undefined ? run.nodes : run.nodes.filter((one) => one.node === node),
+  const select = useCallback(
+    ({ nodes, isLoading, status, error }: RunState) =>
+      node === undefined
+        ? { nodes, isLoading, status, error }
+        : { one: nodes.find((known) => known.node === node), isLoading, status, error },
+    [node],
   )
-  const rest = useStore(store, ({ isLoading, status, error }) => ({ isLoading, status, error }))
-  return { nodes, ...rest }
+  const { nodes, one, ...rest } = useStore<RunState, Selected>(store, select)
+  const asList = useMemo(() => (one ? [one] : []), [one])
+  return { nodes: nodes ?? asList, ...rest }
 }
+
+type Selected = Omit<UseWorkflowProgressResult, 'nodes'> & { nodes?: readonly RunNode[]; one?: RunNode | undefined }
 
 /**
  * What a workflow run has made, in the order in which it was made, each with the node that made it (C6). Renders again with
@@ -54,7 +62,7 @@ export function useWorkflowProgress(
  * const { artifacts } = useWorkflowArtifacts('run-7')
  */
 export function useWorkflowArtifacts(runId: string, options: UseWorkflowOptions = {}): UseWorkflowArtifactsResult {
-  return useStore(useTopicStore(runStore, runId, options), ({ artifacts, isLoading, error }) => {
-    return { artifacts, isLoading, error }
-  })
+  return useStore(useTopicStore(runStore, runId, options), selectArtifacts)
 }
+
+const selectArtifacts = ({ artifacts, isLoading, error }: RunState) => ({ artifacts, isLoading, error })

@@ -68,9 +68,24 @@ test('a lost socket counts until another one of the person comes, or until its e
   expect(told.map(({ event }) => event)).toEqual(['project:user:joined', 'presence:changed', 'project:user:left'])
 })
 
+test('a name or picture that is new to the token is told where the person is, once, and stays with who comes back', () => {
+  const { presence, told } = world()
+  const tab = presence.attend(ada)
+  tab.join('1')
+  const { lastSeenAt } = presence.people('1')[0] ?? {}
+  tab.introduce({ ...ada, name: 'Ada L.', avatarUrl: '/ada.png' })
+  tab.introduce({ ...ada, name: 'Ada L.', avatarUrl: '/ada.png' })
+  expect(told.map(({ event }) => event)).toEqual(['project:user:joined', 'presence:changed'])
+  expect(presence.people('1')).toMatchObject([{ name: 'Ada L.', avatarUrl: '/ada.png', lastSeenAt }])
+
+  presence.attend(ada).join('1')
+  expect(told.at(-1)?.payload).toEqual({ ...ada, status: 'online', lastSeenAt, projectId: '1' })
+})
+
 type Step =
   | { kind: 'join' | 'leave'; seat: number; project: string }
   | { kind: 'update'; seat: number; status: PresenceState; project?: string }
+  | { kind: 'introduce'; seat: number; name: string }
   | { kind: 'lose' | 'end' | 'return'; seat: number }
 
 /** Three people with three seats each. */
@@ -84,6 +99,7 @@ const step: fc.Arbitrary<Step> = fc.oneof(
     { kind: fc.constant('update'), seat, status: fc.constantFrom('online', 'away', 'offline'), project },
     { requiredKeys: ['kind', 'seat', 'status'] },
   ),
+  fc.record({ kind: fc.constant('introduce'), seat, name: fc.constantFrom('A', 'B') }),
   fc.record({ kind: fc.constantFrom('lose', 'end', 'return'), seat }),
 )
 
@@ -162,6 +178,9 @@ test('R7 whoever folds what is told has the people that a fresh join is answered
               if (action.project === undefined || joined === action.project)
                 expected.projects.set(joined, action.status)
             }
+            break
+          case 'introduce':
+            attendance.introduce({ userId: userIds[action.seat % 3] ?? '', name: action.name })
             break
           case 'lose':
             attendance.lose()

@@ -16,6 +16,8 @@ export type Presence = {
 
 /** One socket's part in presence. */
 export type Attendance = {
+  /** The person has, perhaps, another name or picture: their latest token says so. Others are told. */
+  introduce: (person: Person) => void
   /** Others are told if it is the person's first socket there. */
   join: (projectId: string) => void
   /** Others are told if it was the person's last socket there. */
@@ -43,7 +45,8 @@ export type PublishPresence = <TEvent extends PresenceEvent>(
 
 type Seat = { status: PresenceState; lost: boolean; readonly projects: Set<string> }
 type Entry = {
-  readonly person: Person
+  /** As others were told last. */
+  person: Person
   state: Omit<PresentPerson, keyof Person>
   readonly seats: Map<Seat, PresenceState>
 }
@@ -57,17 +60,19 @@ type Entry = {
 export function createPresence(publish: PublishPresence): Presence {
   const projects = new Map<string, Map<string, Entry>>()
 
-  const settle = (projectId: string, { person, seats, ...entry }: Entry): Entry['state'] => {
+  const settle = (projectId: string, entry: Entry, person: Person): void => {
+    const { person: told, seats, state } = entry
     const status = best(seats.values())
-    if (status === entry.state.status) return entry.state
-    const lastSeenAt = new Date().toISOString()
+    if (status === state.status && person.name === told.name && person.avatarUrl === told.avatarUrl) return
+    const lastSeenAt = status === state.status ? state.lastSeenAt : new Date().toISOString()
     const { rev = 0 } = publish(`project:${projectId}`, 'presence:changed', {
       ...person,
       status,
       lastSeenAt,
       projectId,
     })
-    return { status, lastSeenAt, rev }
+    entry.person = person
+    entry.state = { status, lastSeenAt, rev }
   }
 
   const arrive = (projectId: string, person: Person, seat: Seat): void => {
@@ -84,7 +89,7 @@ export function createPresence(publish: PublishPresence): Presence {
     }
     entry.seats.set(seat, entry.seats.get(seat) ?? seat.status)
     seat.projects.add(projectId)
-    entry.state = settle(projectId, entry)
+    settle(projectId, entry, person)
   }
 
   const depart = (projectId: string, person: Person, seat: Seat): void => {
@@ -93,7 +98,7 @@ export function createPresence(publish: PublishPresence): Presence {
     if (people === undefined || entry === undefined || !seat.projects.delete(projectId)) return
     entry.seats.delete(seat)
     if (entry.seats.size > 0) {
-      entry.state = settle(projectId, entry)
+      settle(projectId, entry, entry.person)
       return
     }
     people.delete(person.userId)
@@ -104,9 +109,17 @@ export function createPresence(publish: PublishPresence): Presence {
   return {
     people: (projectId) =>
       Array.from(projects.get(projectId)?.values() ?? [], ({ person, state }) => ({ ...person, ...state })),
-    attend: (person) => {
+    attend: (attendee) => {
+      let person = attendee
       const seat: Seat = { status: 'online', lost: false, projects: new Set() }
       return {
+        introduce: (introduced) => {
+          person = introduced
+          for (const joined of seat.projects) {
+            const entry = projects.get(joined)?.get(person.userId)
+            if (entry !== undefined) settle(joined, entry, person)
+          }
+        },
         join: (projectId) => arrive(projectId, person, seat),
         leave: (projectId) => depart(projectId, person, seat),
         update: (status, projectId) => {
@@ -121,7 +134,7 @@ export function createPresence(publish: PublishPresence): Presence {
             const entry = projects.get(joined)?.get(person.userId)
             if (entry === undefined) continue
             entry.seats.set(seat, status)
-            entry.state = settle(joined, entry)
+            settle(joined, entry, entry.person)
           }
         },
         lose: () => {

@@ -228,6 +228,27 @@ test('S10 a refresh keeps the line, brings new teams, and takes what is no longe
   expect(await ada.ask('auth:refresh', { token: 'ada/green' })).toEqual({ ok: true, data: { expiresAt: null } })
 })
 
+test('R7 a refresh with another name or picture is told to those who are in the same projects', async () => {
+  const world = await startServer({
+    auth: (token) => ({
+      ...tokenIsName(token),
+      ...(token === 'ada/new' ? { name: 'Ada L.', avatarUrl: '/ada.png' } : {}),
+    }),
+  })
+  const bob = await world.open('bob')
+  await bob.ask('project:join', { projectId: '1' })
+  const ada = await world.open('ada')
+  await ada.ask('project:join', { projectId: '1' })
+  await ada.ask('auth:refresh', { token: 'ada/new' })
+  expect((await bob.next('presence:changed')).payload).toMatchObject({
+    userId: 'ada',
+    name: 'Ada L.',
+    avatarUrl: '/ada.png',
+    status: 'online',
+    projectId: '1',
+  })
+})
+
 test('S10 a refresh with the token of somebody else, or with none that is good, changes nothing', async () => {
   const world = await startServer({
     auth: (token) => {

@@ -2,7 +2,7 @@ import { type ClientRequests, TelltaleError, topicRequests } from '@telltale/pro
 import type { Admission } from './admission.ts'
 import type { Heads } from './heads.ts'
 import { enterTopic, leaveTopic, revokeTopic } from './membership.ts'
-import { claimedTopics, type Session } from './sessions.ts'
+import { claimedTopics, personOf, type Session } from './sessions.ts'
 import type { Authorize, Sync } from './sync.ts'
 
 /** Answers one request; its payload has passed the contract's schema. What it throws is answered as an error. */
@@ -39,6 +39,7 @@ export function createAnswerers({ admission, authorize, sync, heads, spreadMs }:
     gone.push(...asked.filter((_, index) => allowed[index] !== true))
     if (session.socket.connected) {
       session.user = user
+      session.attendance.introduce(personOf(user))
       session.deadlines.arm(user.expiresAt)
       for (const topic of gone) revokeTopic(session, topic)
       for (const topic of claims) enterTopic(session, topic)

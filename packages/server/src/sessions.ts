@@ -1,4 +1,4 @@
-import type { Cursor, ServerEvents } from '@telltale/protocol'
+import type { Cursor, Person, ServerEvents } from '@telltale/protocol'
 import type { Socket } from 'socket.io'
 import type { User } from './admission.ts'
 import { type AuthDeadlines, createAuthDeadlines } from './authDeadlines.ts'
@@ -29,6 +29,11 @@ type Sessions = {
   of: (userId: string) => Session[]
   /** Lets go of every socket, and stops all timers. */
   close: () => void
+}
+
+/** A user as others see them. */
+export function personOf({ userId, name = userId, avatarUrl }: User): Person {
+  return { userId, name, ...(avatarUrl === undefined ? {} : { avatarUrl }) }
 }
 
 /** The topics that a user is in by token alone. */
@@ -68,12 +73,11 @@ export function createSessions(
     all: () => open.keys(),
     of: (userId) => [...open.keys(), ...lingering.keys()].filter(({ user }) => user.userId === userId),
     open: (socket, user) => {
-      const { userId, name = userId, avatarUrl } = user
       const session: Session = {
         socket,
         user,
         topics: new Map(),
-        attendance: presence.attend({ userId, name, ...(avatarUrl === undefined ? {} : { avatarUrl }) }),
+        attendance: presence.attend(personOf(user)),
         bucket: createRateBucket(options.messagesPerSecond, Date.now()),
         inTurn: createTurns(),
         deadlines: createAuthDeadlines({

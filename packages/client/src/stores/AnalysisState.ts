@@ -58,7 +58,7 @@ export type AnalysisEnding =
 const issuesKept = 200
 
 /** Nothing is known of a project's analyses. */
-export const none = (projectId: string): AnalysisState => ({
+export const noAnalysis = (projectId: string): AnalysisState => ({
   analysisId: null,
   projectId,
   status: 'idle',

@@ -16,7 +16,7 @@ import {
   lose,
   meet,
   move,
-  none,
+  noAnalysis,
   start,
   unrevised,
 } from './AnalysisState.ts'
@@ -133,7 +133,7 @@ function analysisRules(
       'analysis:error': projectId,
       'analysis:cancelled': projectId,
     },
-    initial: { analysis: none(projectId), news: [], isUp: false, heardAt: 0, mayBeBehind: true },
+    initial: { analysis: noAnalysis(projectId), news: [], isUp: false, heardAt: 0, mayBeBehind: true },
     reduce,
     wakeAt: ({ analysis: { status, stalled }, isUp, heardAt }) =>
       isUp && !stalled && (status === 'running' || status === 'cancelling') ? heardAt + stalledAfterMs : null,
@@ -179,7 +179,7 @@ function hear(known: KnownAnalysis, { event, payload, meta }: EventInput<Analysi
         ? isMarked || !isEarlier(payload.startedAt, analysis.startedAt)
         : !isMarked && known.mayBeBehind
     if (!isNext) return known
-    analysis = { ...none(analysis.projectId), analysisId: payload.analysisId, status: 'running' }
+    analysis = { ...noAnalysis(analysis.projectId), analysisId: payload.analysisId, status: 'running' }
   }
   if (!goesOn(analysis)) return known
   const next = (changed: AnalysisState): KnownAnalysis => heard(show(known, changed), now)
@@ -240,7 +240,7 @@ function read(known: KnownAnalysis, snapshot: AnalysisSnapshot | null, now: numb
   const { projectId } = before
   if (snapshot === null) {
     const { analysisId } = before
-    if (analysisId === null) return { ...known, analysis: none(projectId) }
+    if (analysisId === null) return { ...known, analysis: noAnalysis(projectId) }
     if (!goesOn(before)) return known
     const error = { code: 'internal', message: explain('the analysis was lost with its server') }
     return end(known, { event: 'analysis:error', payload: { analysisId, projectId, error } })
@@ -248,7 +248,7 @@ function read(known: KnownAnalysis, snapshot: AnalysisSnapshot | null, now: numb
   const { analysisId, issues } = snapshot
   const isSame = analysisId === before.analysisId
   if (isSame && !goesOn(before)) return known
-  const next = show(known, inSnapshot(isSame ? before : none(projectId), snapshot, now))
+  const next = show(known, inSnapshot(isSame ? before : noAnalysis(projectId), snapshot, now))
   // Whoever comes for the first time is told of nothing that was so before.
   if (!isSame) return next
   const last = before.issues.at(-1)

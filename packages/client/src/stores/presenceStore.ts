@@ -150,7 +150,9 @@ function hear(
     return withKnown(state, known.set(userId, { rev: rev ?? before?.rev ?? 0, user }))
   }
   if (event === 'project:user:left') return before?.user || rev !== undefined ? become(null) : state
-  const { name = before?.user?.name ?? userId, avatarUrl = before?.user?.avatarUrl } = told
+  // Our server names the whole person, so that a picture can go.
+  const known = rev === undefined ? before?.user : undefined
+  const { name = known?.name ?? userId, avatarUrl = known?.avatarUrl } = told
   const person = { userId, name, ...(avatarUrl === undefined ? {} : { avatarUrl }) }
   if (!('status' in payload)) {
     const lastSeenAt = meta?.at ?? new Date(now).toISOString()

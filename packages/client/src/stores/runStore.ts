@@ -102,11 +102,11 @@ function add(state: RunState, event: WorkflowEvent): RunState {
     case 'run_failed':
       return { ...next, status: 'failed', error }
     case 'node_started':
-      return withNode(next, node, { status: 'running', progress: 0, message: null, error: null })
+      return withNode(next, node, () => ({ status: 'running', progress: 0, message: null, error: null }))
     case 'node_completed':
-      return withNode(next, node, { status: 'completed', progress: 100 })
+      return withNode(next, node, () => ({ status: 'completed', progress: 100 }))
     case 'node_failed':
-      return withNode(next, node, { status: 'failed', error })
+      return withNode(next, node, () => ({ status: 'failed', error }))
     case 'artifact': {
       if (!artifact) return next
       const made = { ...artifact, node: node ?? null, timestamp: event.timestamp }
@@ -118,21 +118,26 @@ function add(state: RunState, event: WorkflowEvent): RunState {
 }
 
 function move(state: RunState, { node, progress, message }: WorkflowProgress): RunState {
-  const known = state.nodes.find((one) => one.node === node)
-  if (known && (known.status !== 'running' || known.progress > progress)) return state
-  return withNode({ ...state, isLoading: false }, node, {
-    status: 'running',
-    progress: Math.min(progress, 100),
-    message: message ?? null,
-  })
+  return withNode(state, node, (known) =>
+    known && (known.status !== 'running' || known.progress > progress)
+      ? null
+      : { status: 'running', progress: Math.min(progress, 100), message: message ?? null },
+  )
 }
 
-function withNode(state: RunState, node: string | undefined, change: Partial<RunNode>): RunState {
+/** What `changeOf` says of a node, which may be new; nothing where that is `null`. */
+function withNode(
+  state: RunState,
+  node: string | undefined,
+  changeOf: (known: RunNode | undefined) => Partial<RunNode> | null,
+): RunState {
   if (node === undefined) return state
   const index = state.nodes.findIndex((one) => one.node === node)
-  const before = state.nodes[index]
-  const nodes = before
-    ? state.nodes.with(index, { ...before, ...change })
+  const known = state.nodes[index]
+  const change = changeOf(known)
+  if (!change) return state
+  const nodes = known
+    ? state.nodes.with(index, { ...known, ...change })
     : [...state.nodes, { node, status: 'running', progress: 0, message: null, error: null, ...change } as const]
-  return { ...state, nodes }
+  return { ...state, isLoading: false, nodes }
 }

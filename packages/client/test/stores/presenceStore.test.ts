@@ -46,6 +46,24 @@ describe('the store of who is in a project', () => {
     expect(shown(store.getSnapshot())).toBe('bob away, ada online')
   })
 
+  it('shows a new name or picture at once, and takes away a picture that is no more (R7)', async () => {
+    const { server, store } = await scene()
+    const tell = (person: { name: string; avatarUrl?: string }) =>
+      server.rt.to('project:1').emit('presence:changed', {
+        userId: 'bob',
+        ...person,
+        status: 'online',
+        lastSeenAt: new Date().toISOString(),
+        projectId: '1',
+      })
+    tell({ name: 'Bob B.', avatarUrl: '/bob.png' })
+    await pass(100)
+    expect(store.getSnapshot().users[0]).toMatchObject({ name: 'Bob B.', avatarUrl: '/bob.png' })
+    tell({ name: 'Bob B.' })
+    await pass(100)
+    expect(store.getSnapshot().users[0]).not.toHaveProperty('avatarUrl')
+  })
+
   it('has one entry of a person with many tabs, and keeps it while one of them is there', async () => {
     const { visit, store } = await scene()
     const tabs = Array.from({ length: 3 }, () => {
