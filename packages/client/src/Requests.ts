@@ -1,4 +1,4 @@
-import { isAnswer, TelltaleError } from '@telltale/protocol'
+import { isAnswer, payloadBytes, TelltaleError } from '@telltale/protocol'
 import { definitionOf } from './acceptPayload.ts'
 import type { Part, PartPort } from './Line.ts'
 import { explain } from './explain.ts'
@@ -16,12 +16,14 @@ export type EmitOptions = {
 }
 
 /** What a request needs that may be repeated: its id, which goes along as the second argument. Our server alone takes it. */
-type CommandOptions = EmitOptions & { commandId?: string }
+type CommandOptions = EmitOptions & { commandId?: string; bytes?: number }
 
 /** What is looked at before a message is sent, or kept for later. */
-type RefusalOptions = {
+type WeighOptions = {
   /** What the server takes, in bytes of JSON. @defaultValue what the open line's server has said */
   maxPayload?: number
+  /** What it weighs, where that is known. */
+  bytes?: number | undefined
   signal?: AbortSignal | undefined
 }
 
@@ -84,8 +86,8 @@ export class Requests {
     return { ok: true, data: undefined }
   }
 
-  /** Why a message would not be sent on any line; `null` if it would. */
-  refusal(event: string, payload: unknown, options: RefusalOptions = {}): TelltaleError | null {
+  /** What a message weighs, in bytes of JSON, or why it would not be sent on any line. */
+  weigh(event: string, payload: unknown, options: WeighOptions = {}): number | TelltaleError {
     if (options.signal?.aborted) return cancelled(event)
     const { contract, server } = this.#port
     const definition = contract && definitionOf(contract.requests, event)
@@ -96,19 +98,23 @@ export class Requests {
         issues,
       })
     }
-    const bytes = payloadBytes(payload)
-    if (bytes === null) return new TelltaleError('invalid_payload', explain('not sent: the payload is no JSON', event))
+    const bytes = options.bytes ?? payloadBytes(payload)
+    if (bytes === Infinity)
+      return new TelltaleError('invalid_payload', explain('not sent: the payload is no JSON', event))
     const other = server()
     const maxPayload = options.maxPayload ?? (other === null || other === 'plain' ? Infinity : other.maxPayload)
     if (bytes > maxPayload) {
       const what = explain('not sent: the payload is larger than the server takes', event)
       return new TelltaleError('payload_too_large', what, { cause: { bytes, maxPayload } })
     }
-    return null
+    return bytes
   }
 
-  #refusalNow(event: string, payload: unknown, { signal }: EmitOptions = {}): TelltaleError | null {
-    return this.refusal(event, payload, { signal }) ?? (this.#port.isOpen() ? null : notConnected(event))
+  /** Why a message is not sent now; `null` if it is. */
+  #refusalNow(event: string, payload: unknown, { signal, bytes }: CommandOptions = {}): TelltaleError | null {
+    const weighed = this.weigh(event, payload, { signal, bytes })
+    if (typeof weighed !== 'number') return weighed
+    return this.#port.isOpen() ? null : notConnected(event)
   }
 
   /** Whether the server got them is not known. */
@@ -126,15 +132,6 @@ function toOutcome(answer: unknown): Outcome<unknown> {
   // A plain server answers as it likes, and means yes.
   if (!isAnswer(answer)) return { ok: true, data: answer }
   return answer.ok ? { ok: true, data: answer.data } : failure(TelltaleError.fromWire(answer.error))
-}
-
-/** Bytes of a payload as JSON, or `null` where it cannot be written as such. */
-export function payloadBytes(payload: unknown): number | null {
-  try {
-    return new TextEncoder().encode(JSON.stringify(payload) ?? '').length
-  } catch {
-    return null
-  }
 }
 
 const notConnected = (event: string): TelltaleError =>

@@ -329,6 +329,25 @@ describe('emit', () => {
     expect(client.getStats().eventsOut).toBe(before)
   })
 
+  it('counts bytes as bytes, as the server does, and not as the JSON that they are not sent as', async () => {
+    const { visit } = world({
+      limits: { maxPayload: 1_000 },
+      program: (rt) =>
+        rt.io.on('connection', (socket) =>
+          socket.on('app:size', ({ file }: { file: { byteLength: number } }, answer: (size: number) => void) =>
+            answer(file.byteLength),
+          ),
+        ),
+    })
+    const client = visit()
+    client.connect()
+    await settle()
+    expect(await client.emit('app:size', { file: new Uint8Array(900) })).toEqual({ ok: true, data: 900 })
+    expect(await client.emit('app:size', { file: new Uint8Array(1_100) })).toMatchObject({
+      error: { code: 'payload_too_large' },
+    })
+  })
+
   it('of an event that our server does not know resolves with unknown_event, and the line lives on', async () => {
     const { server, visit } = world()
     const client = visit()

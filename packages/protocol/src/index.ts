@@ -22,8 +22,11 @@ export type { EventClass, ServerEvents } from './events.ts'
 export { keyFieldOf } from './events.ts'
 export type { Cursor, Meta } from './meta.ts'
 export { isMeta } from './meta.ts'
+export { climb } from './climb.ts'
 export { overallProgress } from './overallProgress.ts'
+export { payloadBytes } from './payloadBytes.ts'
 export type * from './payloads.ts'
+export { randomId } from './randomId.ts'
 export type {
   ClientRequests,
   ClientToServerEvents,
@@ -51,3 +54,5 @@ export type {
   UsageSessionAPIResponse,
   UsageSessionState,
 } from './usage.ts'
+export type { Written } from './writeJson.ts'
+export { writeJson } from './writeJson.ts'

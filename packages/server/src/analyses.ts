@@ -5,14 +5,14 @@ import {
   type AnalysisProgress,
   type AnalysisSnapshot,
   type AnalysisStarted,
+  climb,
   overallProgress,
+  randomId,
   type Revised,
   TelltaleError,
 } from '@telltale/protocol'
-import { climb } from './climb.ts'
 import { type Coalescer, createCoalescer } from './coalesce.ts'
 import { type AnalysisRecord, foldAnalysis, toAnalysisSnapshot } from './foldAnalysis.ts'
-import { randomId } from './randomId.ts'
 import { toFailure } from './toFailure.ts'
 import { revise, type Tell, type Told } from './told.ts'
 

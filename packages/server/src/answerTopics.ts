@@ -1,5 +1,4 @@
-import type { Cursor, TopicAnswer, TopicSnapshot } from '@telltale/protocol'
-import { payloadBytes } from './payloadBytes.ts'
+import { type Cursor, payloadBytes, type TopicAnswer, type TopicSnapshot } from '@telltale/protocol'
 import type { Store } from './store.ts'
 import type { TopicViews } from './topicViews.ts'
 

@@ -3,6 +3,7 @@ import {
   type EventsOf,
   type Meta,
   type Notification,
+  randomId,
   type RequestsOf,
   type TelltaleContract,
   TelltaleError,
@@ -20,7 +21,6 @@ import { memory } from './memory.ts'
 import { enterTopic, revokeTopic } from './membership.ts'
 import { createNotifications } from './notifications.ts'
 import { createPresence } from './presence.ts'
-import { randomId } from './randomId.ts'
 import { createSpreadNotice, reconnectSpreadMs } from './reconnectSpread.ts'
 import { createRequestGate } from './requestGate.ts'
 import { createAnswerers } from './requests.ts'

@@ -1,5 +1,4 @@
-import { retryRules, TelltaleError, toWireError } from '@telltale/protocol'
-import { payloadBytes } from './payloadBytes.ts'
+import { payloadBytes, retryRules, TelltaleError, toWireError } from '@telltale/protocol'
 
 /** Outcomes that are remembered of one user, and their bytes of JSON; the newest is kept whatever its size. */
 const perUser = { count: 1000, bytes: 1_000_000 }

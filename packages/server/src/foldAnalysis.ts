@@ -5,11 +5,11 @@ import {
   type AnalysisProgress,
   type AnalysisSnapshot,
   type AnalysisStarted,
+  climb,
   overallProgress,
+  payloadBytes,
 } from '@telltale/protocol'
-import { climb } from './climb.ts'
 import { newestThatFit } from './newestThatFit.ts'
-import { payloadBytes } from './payloadBytes.ts'
 import { type Newest, revIn, type Told } from './told.ts'
 
 /** Issues of an analysis that are kept. */

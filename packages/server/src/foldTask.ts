@@ -1,5 +1,4 @@
-import type { AITaskProgress, AITaskStarted, TaskEnd, TaskSnapshot } from '@telltale/protocol'
-import { climb } from './climb.ts'
+import { type AITaskProgress, type AITaskStarted, climb, type TaskEnd, type TaskSnapshot } from '@telltale/protocol'
 import { type Newest, revIn, type Told } from './told.ts'
 
 /** A task as it was told: how its current attempt began, how far it is, and how it ended. */

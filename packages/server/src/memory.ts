@@ -1,7 +1,5 @@
-import type { Cursor, LoggedEvent, Meta } from '@telltale/protocol'
-import { randomId } from './randomId.ts'
+import { type Cursor, type LoggedEvent, type Meta, randomId, writeJson } from '@telltale/protocol'
 import type { LogPage, ReadLimits, Store } from './store.ts'
-import { writeJson } from './writeJson.ts'
 
 /** Events that are kept of one topic. */
 const eventsPerTopic = 1000

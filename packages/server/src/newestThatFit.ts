@@ -1,4 +1,4 @@
-import { payloadBytes } from './payloadBytes.ts'
+import { payloadBytes } from '@telltale/protocol'
 
 /** As many of the last items as fit into so many bytes of JSON, in their order. */
 export function newestThatFit<TItem>(items: readonly TItem[], bytes: number): TItem[] {

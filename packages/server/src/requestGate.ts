@@ -1,6 +1,5 @@
-import { type Answer, type Contract, type Issue, TelltaleError, toWireError } from '@telltale/protocol'
+import { type Answer, type Contract, type Issue, payloadBytes, TelltaleError, toWireError } from '@telltale/protocol'
 import type { CommandMemory } from './commandMemory.ts'
-import { payloadBytes } from './payloadBytes.ts'
 import type { Answerer } from './requests.ts'
 import { type Session, tell } from './sessions.ts'
 

@@ -1,10 +1,16 @@
-import { type AITaskProgress, type Revised, type TaskEnd, TelltaleError, type UserSnapshot } from '@telltale/protocol'
-import { climb } from './climb.ts'
+import {
+  type AITaskProgress,
+  climb,
+  payloadBytes,
+  randomId,
+  type Revised,
+  type TaskEnd,
+  TelltaleError,
+  type UserSnapshot,
+} from '@telltale/protocol'
 import { type Coalescer, createCoalescer } from './coalesce.ts'
 import { foldTask, type TaskRecord, toTaskSnapshot } from './foldTask.ts'
 import { newestThatFit } from './newestThatFit.ts'
-import { payloadBytes } from './payloadBytes.ts'
-import { randomId } from './randomId.ts'
 import { toFailure } from './toFailure.ts'
 import { revise, type Tell, type Told } from './told.ts'
 

@@ -1,8 +1,14 @@
-import { type Meta, parseTopic, type TopicSnapshot, type TopicState, type WorkflowEvent } from '@telltale/protocol'
+import {
+  type Meta,
+  parseTopic,
+  payloadBytes,
+  type TopicSnapshot,
+  type TopicState,
+  type WorkflowEvent,
+} from '@telltale/protocol'
 import { eventSchemas } from '@telltale/protocol/schemas'
 import type { Analyses } from './analyses.ts'
 import type { Notifications } from './notifications.ts'
-import { payloadBytes } from './payloadBytes.ts'
 import type { Presence } from './presence.ts'
 import type { Store } from './store.ts'
 import type { Tasks } from './tasks.ts'

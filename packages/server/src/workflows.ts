@@ -1,5 +1,4 @@
-import type { Revised, WorkflowEvent, WorkflowProgress } from '@telltale/protocol'
-import { climb } from './climb.ts'
+import { climb, type Revised, type WorkflowEvent, type WorkflowProgress } from '@telltale/protocol'
 import { type Coalescer, createCoalescer } from './coalesce.ts'
 import { type Newest, revise, type Tell, type Told } from './told.ts'
 

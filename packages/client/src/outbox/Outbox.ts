@@ -1,8 +1,7 @@
-import type { ErrorCode } from '@telltale/protocol'
+import { type ErrorCode, randomId } from '@telltale/protocol'
 import type { Greeting } from '../acceptPayload.ts'
 import type { Part, PartPort } from '../Line.ts'
-import { type Outcome, payloadBytes, requests, type Requests } from '../Requests.ts'
-import { randomId } from '../randomId.ts'
+import { type Outcome, requests, type Requests } from '../Requests.ts'
 import { createDelivery, type Delivery, type OwnedDelivery } from './Delivery.ts'
 import { type OutboxMessage, OutboxQueue, type OutboxStep } from './OutboxQueue.ts'
 import { frames } from '../stores/Frames.ts'
@@ -99,17 +98,17 @@ export class Outbox {
       owned.show('sent')
       void this.#requests.send(event, payload, signal && { signal }).then((outcome) => owned.settle(outcome))
     } else {
-      const refusal = this.#requests.refusal(event, payload, {
+      const weighed = this.#requests.weigh(event, payload, {
         maxPayload: this.#server?.maxPayload ?? Infinity,
         signal,
       })
-      if (refusal) owned.settle({ ok: false, error: refusal })
-      else this.#enqueue(owned, event, payload, options)
+      if (typeof weighed === 'number') this.#enqueue(owned, event, payload, weighed, options)
+      else owned.settle({ ok: false, error: weighed })
     }
     return owned.delivery
   }
 
-  #enqueue(owned: OwnedDelivery, event: string, payload: unknown, options: SendOptions): void {
+  #enqueue(owned: OwnedDelivery, event: string, payload: unknown, bytes: number, options: SendOptions): void {
     const { key, coalesceKey, ttlMs = defaultTtlMs, retry = 'never', signal } = options
     const { id } = owned.delivery
     const onAbort = () => this.cancel(id)
@@ -121,7 +120,6 @@ export class Outbox {
         owned.settle(outcome)
       },
     })
-    const bytes = payloadBytes(payload) ?? 0
     this.#perform(this.#queue.add({ id, event, payload, bytes, key, coalesceKey, ttlMs, retry }, this.#now))
     if (this.#isOver) this.#end()
   }
@@ -186,7 +184,7 @@ export class Outbox {
     for (const { entry, attempt, isCommand } of send) {
       const commandId = isCommand ? { commandId: entry.id } : {}
       void this.#requests
-        .send(entry.event, entry.payload, commandId)
+        .send(entry.event, entry.payload, { ...commandId, bytes: entry.bytes })
         .then((outcome) => this.#perform(this.#queue.answer(entry.id, attempt, outcome, this.#now)))
     }
     this.#cancelWake?.()

@@ -1,14 +1,14 @@
-import type {
-  AITaskCompleted,
-  AITaskEnded,
-  AITaskFailed,
-  AITaskProgress,
-  AITaskStarted,
-  IsoTime,
-  TaskSnapshot,
-  TaskStatus,
+import {
+  type AITaskCompleted,
+  type AITaskEnded,
+  type AITaskFailed,
+  type AITaskProgress,
+  type AITaskStarted,
+  climb,
+  type IsoTime,
+  type TaskSnapshot,
+  type TaskStatus,
 } from '@telltale/protocol'
-import { climb } from './climb.ts'
 
 /** A task that runs for a user, on a server or in this page: its current attempt. */
 export type AITask = Readonly<{

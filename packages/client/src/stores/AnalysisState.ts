@@ -7,11 +7,11 @@ import {
   type AnalysisSnapshot,
   type AnalysisStarted,
   type AnalysisStatus,
+  climb,
   type DetectorSnapshot,
   type IsoTime,
   overallProgress,
 } from '@telltale/protocol'
-import { climb } from './climb.ts'
 
 /**
  * A detector's part in an analysis; `progress` is 0–100. One with an `error` has stopped, and the analysis goes on without

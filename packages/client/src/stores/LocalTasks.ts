@@ -1,6 +1,5 @@
-import { TelltaleError } from '@telltale/protocol'
+import { randomId, TelltaleError } from '@telltale/protocol'
 import type { Part, PartPort } from '../Line.ts'
-import { randomId } from '../randomId.ts'
 import { createStore, type Store } from '../store.ts'
 import { type AITask, inOrder, running } from './AITask.ts'
 

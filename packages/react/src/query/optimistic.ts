@@ -1,5 +1,6 @@
 import type { MutationCache, MutationCacheNotifyEvent, QueryClient } from '@tanstack/react-query'
-import { type Environment, randomId } from '@telltale/client'
+import type { Environment } from '@telltale/client'
+import { randomId } from '@telltale/protocol'
 import { decodeRecord } from './decodeEvent.ts'
 import type { Entity } from './defineEntity.ts'
 import type { EntityReplica } from './EntityReplica.ts'

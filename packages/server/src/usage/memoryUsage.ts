@@ -1,4 +1,4 @@
-import { randomId } from '../randomId.ts'
+import { randomId } from '@telltale/protocol'
 import { emptyUsage, type UsageRecord, usageSteps } from './ledger.ts'
 import type { UsageStore } from './UsageStore.ts'
 

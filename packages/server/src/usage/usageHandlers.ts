@@ -1,6 +1,5 @@
-import { TelltaleError, type UsagePing, type UsageSessionState } from '@telltale/protocol'
+import { randomId, TelltaleError, type UsagePing, type UsageSessionState } from '@telltale/protocol'
 import { createAdmission, type User } from '../admission.ts'
-import { randomId } from '../randomId.ts'
 import { checkOrigin } from './checkOrigin.ts'
 import { createUsageDeadlines } from './createUsageDeadlines.ts'
 import type { UsageLimits, UsageOperation, UsageRecord } from './ledger.ts'
