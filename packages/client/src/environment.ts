@@ -63,17 +63,20 @@ export const systemEnvironment: Environment = {
     return () => clearTimeout(timer)
   },
   requestFrame: (run) => {
+    let frame: number | undefined
     const cancel = (): void => {
-      clearTimeout(timer)
+      clearTimeout(turn)
+      clearTimeout(overdue)
       if (frame !== undefined) cancelAnimationFrame(frame)
     }
     const once = (): void => {
       cancel()
       run()
     }
+    // A turn later, what has already arrived was heard: in a burst one frame shows all of it, and not each a bit.
+    const turn = setTimeout(() => (frame = globalThis.requestAnimationFrame?.(once)), 0)
     // Frames stop while a page is hidden; what waits for one must not wait until somebody looks again.
-    const timer = setTimeout(once, frameOverdueMs)
-    const frame = typeof requestAnimationFrame === 'function' ? requestAnimationFrame(once) : undefined
+    const overdue = setTimeout(once, frameOverdueMs)
     return cancel
   },
   random: () => Math.random(),

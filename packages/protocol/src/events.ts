@@ -88,5 +88,6 @@ const keyFields = new Map([
  * the family of events, so that a client without a contract needs no list of them.
  */
 export function keyFieldOf(event: string): string | undefined {
-  return keyFields.get(event.split(':', 1)[0] ?? event)
+  const colon = event.indexOf(':')
+  return keyFields.get(colon === -1 ? event : event.slice(0, colon))
 }

@@ -102,11 +102,11 @@ function add(state: RunState, event: WorkflowEvent): RunState {
     case 'run_failed':
       return { ...next, status: 'failed', error }
     case 'node_started':
-      return withNode(next, node, () => ({ status: 'running', progress: 0, message: null, error: null }))
+      return withNode(next, node, (known) => ({ ...known, status: 'running', progress: 0, message: null, error: null }))
     case 'node_completed':
-      return withNode(next, node, () => ({ status: 'completed', progress: 100 }))
+      return withNode(next, node, (known) => ({ ...known, status: 'completed', progress: 100 }))
     case 'node_failed':
-      return withNode(next, node, () => ({ status: 'failed', error }))
+      return withNode(next, node, (known) => ({ ...known, status: 'failed', error }))
     case 'artifact': {
       if (!artifact) return next
       const made = { ...artifact, node: node ?? null, timestamp: event.timestamp }
@@ -119,25 +119,18 @@ function add(state: RunState, event: WorkflowEvent): RunState {
 
 function move(state: RunState, { node, progress, message }: WorkflowProgress): RunState {
   return withNode(state, node, (known) =>
-    known && (known.status !== 'running' || known.progress > progress)
-      ? null
-      : { status: 'running', progress: Math.min(progress, 100), message: message ?? null },
+    known.status !== 'running' || known.progress > progress
+      ? known
+      : { ...known, progress: Math.min(progress, 100), message: message ?? null },
   )
 }
 
-/** What `changeOf` says of a node, which may be new; nothing where that is `null`. */
-function withNode(
-  state: RunState,
-  node: string | undefined,
-  changeOf: (known: RunNode | undefined) => Partial<RunNode> | null,
-): RunState {
+/** With a node as `change` makes it, of the one that is known or a new one. */
+function withNode(state: RunState, node: string | undefined, change: (known: RunNode) => RunNode): RunState {
   if (node === undefined) return state
   const index = state.nodes.findIndex((one) => one.node === node)
-  const known = state.nodes[index]
-  const change = changeOf(known)
-  if (!change) return state
-  const nodes = known
-    ? state.nodes.with(index, { ...known, ...change })
-    : [...state.nodes, { node, status: 'running', progress: 0, message: null, error: null, ...change } as const]
-  return { ...state, isLoading: false, nodes }
+  const known = state.nodes[index] ?? { node, status: 'running', progress: 0, message: null, error: null }
+  const next = change(known)
+  if (index === -1) return { ...state, isLoading: false, nodes: [...state.nodes, next] }
+  return next === known ? state : { ...state, isLoading: false, nodes: state.nodes.with(index, next) }
 }
