@@ -36,7 +36,10 @@ describe('the hooks', () => {
         error: string | null
       }>
     >()
-    expectTypeOf(useWorkflowProgress('7', { node: 'parse' }).nodes).toEqualTypeOf<readonly RunNode[]>()
+    expectTypeOf(useWorkflowProgress('7').nodes).toEqualTypeOf<readonly RunNode[]>()
+    expectTypeOf(useWorkflowProgress('7', { select: ({ nodes }) => nodes.map(({ node }) => node) })).toEqualTypeOf<
+      string[]
+    >()
     expectTypeOf(useWorkflowArtifacts('7').artifacts).toEqualTypeOf<readonly RunArtifact[]>()
     expectTypeOf<RunArtifact['timestamp']>().toEqualTypeOf<IsoTime>()
     expectTypeOf<WithLine['client']>().toEqualTypeOf<Line<RegisteredContract> | undefined>()

@@ -36,6 +36,7 @@ export type {
   UseWorkflowArtifactsResult,
   UseWorkflowEventsResult,
   UseWorkflowOptions,
+  UseWorkflowProgressOptions,
   UseWorkflowProgressResult,
 } from './useWorkflow.ts'
 

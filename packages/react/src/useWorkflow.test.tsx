@@ -47,7 +47,9 @@ describe('useWorkflowProgress', () => {
   it('renders a node’s reader only when that node moves (C6)', async () => {
     const commits: Record<string, number> = { fetch: 0, parse: 0 }
     const Node = ({ node }: { node: string }) => (
-      <output>{useWorkflowProgress('7', { node }).nodes[0]?.progress ?? 0}</output>
+      <output>
+        {useWorkflowProgress('7', { select: ({ nodes }) => nodes.find((one) => one.node === node)?.progress ?? 0 })}
+      </output>
     )
     const { server, advance, screen } = await renderRealtime(
       ['fetch', 'parse'].map((node) => (

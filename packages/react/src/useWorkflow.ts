@@ -1,7 +1,6 @@
 'use client'
 
-import { type RunNode, type RunState, runStore } from '@telltale/client'
-import { useCallback, useMemo } from 'react'
+import { type RunState, runStore } from '@telltale/client'
 import type { WithLine } from './useLine.ts'
 import { useStore } from './useStore.ts'
 import { useTopicStore } from './useTopicStore.ts'
@@ -9,6 +8,10 @@ import { useTopicStore } from './useTopicStore.ts'
 export type UseWorkflowOptions = WithLine
 export type UseWorkflowEventsResult = Pick<RunState, 'history' | 'isLoading' | 'status' | 'error'>
 export type UseWorkflowProgressResult = Pick<RunState, 'nodes' | 'isLoading' | 'status' | 'error'>
+export type UseWorkflowProgressOptions<TSelected = UseWorkflowProgressResult> = UseWorkflowOptions & {
+  /** What of it is wanted: it renders only when that changes. @defaultValue all */
+  select?: ((run: UseWorkflowProgressResult) => TSelected) | undefined
+}
 export type UseWorkflowArtifactsResult = Pick<RunState, 'artifacts' | 'isLoading' | 'error'>
 
 /**
@@ -29,30 +32,23 @@ const selectEvents = ({ history, isLoading, status, error }: RunState) => ({ his
 
 /**
  * How far the nodes of a workflow run are, in the order in which they began; `progress` is 0–100 and never goes back while
- * a node runs (C6). Renders again with a frame in which a node moved, or, with `node`, only when that one did.
+ * a node runs (C6). Renders again with a frame in which a node moved, or, with `select`, only when what that gives has
+ * changed.
  *
  * @example
  * const { nodes } = useWorkflowProgress('run-7')
- * const parse = useWorkflowProgress('run-7', { node: 'parse' }).nodes[0]?.progress ?? 0
+ * const parse = useWorkflowProgress('run-7', { select: ({ nodes }) => nodes.find(({ node }) => node === 'parse') })
  */
-export function useWorkflowProgress(
+export function useWorkflowProgress<TSelected = UseWorkflowProgressResult>(
   runId: string,
-  { node, ...options }: UseWorkflowOptions & { node?: string | undefined } = {},
-): UseWorkflowProgressResult {
-  const store = useTopicStore(runStore, runId, options)
-  const select = useCallback(
-    ({ nodes, isLoading, status, error }: RunState) =>
-      node === undefined
-        ? { nodes, isLoading, status, error }
-        : { one: nodes.find((known) => known.node === node), isLoading, status, error },
-    [node],
-  )
-  const { nodes, one, ...rest } = useStore<RunState, Selected>(store, select)
-  const asList = useMemo(() => (one ? [one] : []), [one])
-  return { nodes: nodes ?? asList, ...rest }
+  { select, ...options }: UseWorkflowProgressOptions<TSelected> = {},
+): TSelected {
+  return useStore(useTopicStore(runStore, runId, options), ({ nodes, isLoading, status, error }) => {
+    const result = { nodes, isLoading, status, error }
+    // Without a selector TSelected is the whole.
+    return select ? select(result) : (result as TSelected)
+  })
 }
-
-type Selected = Omit<UseWorkflowProgressResult, 'nodes'> & { nodes?: readonly RunNode[]; one?: RunNode | undefined }
 
 /**
  * What a workflow run has made, in the order in which it was made, each with the node that made it (C6). Renders again with

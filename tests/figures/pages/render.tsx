@@ -49,8 +49,10 @@ function Row({ node, progress }: { node: string; progress: number }): ReactNode 
 }
 
 function TelltaleRow({ node }: { node: string }): ReactNode {
-  const { nodes: found } = useWorkflowProgress('1', { node })
-  return <Row node={node} progress={found[0]?.progress ?? 0} />
+  const progress = useWorkflowProgress('1', {
+    select: ({ nodes: all }) => all.find((one) => one.node === node)?.progress ?? 0,
+  })
+  return <Row node={node} progress={progress} />
 }
 
 function telltale(): ReactNode {
