@@ -1,7 +1,7 @@
 import type { Meta, PresenceChanged, PresenceState, PresentPerson, ProjectUser } from '@telltale/protocol'
 import { isEventPayload } from '@telltale/protocol/schemas'
 import fc from 'fast-check'
-import { expect, test } from 'vitest'
+import { expect, onTestFinished, test, vi } from 'vitest'
 import { memory } from './memory.ts'
 import { type Attendance, createPresence, type Presence } from './presence.ts'
 
@@ -68,15 +68,22 @@ test('a lost socket counts until another one of the person comes, or until its e
   expect(told.map(({ event }) => event)).toEqual(['project:user:joined', 'presence:changed', 'project:user:left'])
 })
 
-test('a name or picture that is new to the token is told where the person is, once, and stays with who comes back', () => {
+test('R7 a name or picture that is new to the token is told where the person is, once, and changes not when they were last seen', () => {
+  vi.useFakeTimers()
+  onTestFinished(() => void vi.useRealTimers())
   const { presence, told } = world()
   const tab = presence.attend(ada)
   tab.join('1')
   const { lastSeenAt } = presence.people('1')[0] ?? {}
-  tab.introduce({ ...ada, name: 'Ada L.', avatarUrl: '/ada.png' })
-  tab.introduce({ ...ada, name: 'Ada L.', avatarUrl: '/ada.png' })
-  expect(told.map(({ event }) => event)).toEqual(['project:user:joined', 'presence:changed'])
-  expect(presence.people('1')).toMatchObject([{ name: 'Ada L.', avatarUrl: '/ada.png', lastSeenAt }])
+  vi.advanceTimersByTime(1_000)
+  const pictured = { ...ada, avatarUrl: '/ada.png' }
+  const renamed = { ...pictured, name: 'Ada L.' }
+  for (const person of [pictured, pictured, renamed, renamed]) tab.introduce(person)
+  expect(told.slice(1).map(({ payload }) => payload)).toEqual([
+    { ...pictured, status: 'online', lastSeenAt, projectId: '1' },
+    { ...renamed, status: 'online', lastSeenAt, projectId: '1' },
+  ])
+  expect(presence.people('1')).toMatchObject([{ ...renamed, lastSeenAt }])
 
   presence.attend(ada).join('1')
   expect(told.at(-1)?.payload).toEqual({ ...ada, status: 'online', lastSeenAt, projectId: '1' })

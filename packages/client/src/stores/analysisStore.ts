@@ -157,7 +157,7 @@ function reduce(known: KnownAnalysis, input: TopicInput<AnalysisEvent, ProjectSn
       return hear(known, input, now)
     case 'refused': {
       const message = explain('the project is not for this person')
-      return show({ ...known, isUp: true }, { ...analysis, error: { code: 'forbidden', message } })
+      return show(known, { ...analysis, error: { code: 'forbidden', message } })
     }
     case 'line': {
       const { isUp } = input

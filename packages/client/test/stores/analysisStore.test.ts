@@ -471,6 +471,29 @@ describe('against a plain server the store of an analysis', () => {
     expect(now()).toMatchObject({ analysisId: 'b', progress: 0 })
   })
 
+  it('keeps a detector that worked before the names were told, and was not among them', async () => {
+    const { server, visit } = plainWorld(() => {})
+    const { now } = await watcher(visit)
+    tell(server, 'progress', { detector: 'fonts', progress: 30, issuesFound: 0 })
+    tell(server, 'started', { detectors: plan.detectors, startedAt: startedAt(1) })
+    await pass(200)
+    expect(now().detectors.map(({ id, progress }) => `${id} ${progress}`)).toEqual(['links 0', 'images 0', 'fonts 30'])
+  })
+
+  it('counts silence anew from the return of the line', async () => {
+    const { server, visit } = plainWorld(() => {})
+    const { now, client } = await watcher(visit)
+    tell(server, 'started', { detectors: plan.detectors, startedAt: startedAt(1) })
+    await pass(200)
+    client.disconnect()
+    await pass(40_000)
+    client.connect()
+    await pass(29_000)
+    expect(now()).toMatchObject({ stalled: false, detached: false })
+    await pass(2_000)
+    expect(now()).toMatchObject({ stalled: true, detached: false })
+  })
+
   it('finds the one that began while the line was down', async () => {
     const { server, visit } = plainWorld(() => {})
     const { now, client } = await watcher(visit)
