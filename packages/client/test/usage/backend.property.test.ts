@@ -1,6 +1,7 @@
 import fc from 'fast-check'
 import { expect, it, vi } from 'vitest'
 import { backendWorld, type BackendWorld, type Page } from './support/backendWorld.ts'
+import { befall, faultNames, mend } from './support/faults.ts'
 import { pass } from './support/usageWorld.ts'
 
 const move = fc.oneof(
@@ -18,19 +19,7 @@ const move = fc.oneof(
   {
     weight: 2,
     arbitrary: fc.record({
-      do: fc.constantFrom(
-        'drop' as const,
-        'freeze' as const,
-        'thaw' as const,
-        'stopServer' as const,
-        'startServer' as const,
-        'restart' as const,
-        'refuse' as const,
-        'offline' as const,
-        'online' as const,
-        'jitter' as const,
-        'admin' as const,
-      ),
+      do: fc.constantFrom(...faultNames),
     }),
   },
 )
@@ -40,7 +29,6 @@ type Move = typeof move extends fc.Arbitrary<infer TMove> ? TMove : never
 type Ids = Map<number, string>
 
 function perform(next: Move, { usage, ping }: BackendWorld, ids: Ids): void {
-  const { network } = usage
   const post = (tab: number, ...[body]: Parameters<typeof ping>): void => {
     // An answer that never comes is the network's misfortune.
     ping(body).then(
@@ -58,22 +46,10 @@ function perform(next: Move, { usage, ping }: BackendWorld, ids: Ids): void {
     case 'pause':
     case 'resume':
       return post(next.tab, { active: true, sessionId: ids.get(next.tab) ?? 'unknown', paused: next.do === 'pause' })
-    case 'stopServer':
-      return network.stop()
-    case 'startServer':
-      return network.start()
-    case 'refuse':
-      return network.refuse({ status: 503, times: 1 })
-    case 'jitter':
-      return network.latency(10, 300)
-    case 'admin':
-      return void usage.end()
-    case 'restart':
-      return network.restart(500)
     case 'pass':
       return
     default:
-      return network[next.do]()
+      return befall(usage, next.do)
   }
 }
 
@@ -107,11 +83,7 @@ it('whatever the network, the server and three tabs do, all agree with the serve
             expect(total + left).toBeCloseTo(200, 6)
           }
         }
-        usage.network.accept()
-        usage.network.online()
-        usage.network.thaw()
-        usage.network.latency(0)
-        usage.network.start()
+        mend(usage)
         // A stream in the dark is given up after 45 s, and the ladder has 30 s at most.
         await pass(80_000)
         expect(usage.streams).toBe(2)

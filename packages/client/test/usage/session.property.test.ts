@@ -2,6 +2,7 @@ import type { UsageSessionState } from '@telltale/protocol'
 import fc from 'fast-check'
 import { expect, it } from 'vitest'
 import { createUsageStream, type UsageSession } from '../../src/index.ts'
+import { befall, faultNames, isFault, mend } from './support/faults.ts'
 import { sessionWorld, type SessionWorld, type Tab } from './support/sessionWorld.ts'
 import { pass } from './support/usageWorld.ts'
 
@@ -14,22 +15,7 @@ const wait = fc.record({
   ms: fc.constantFrom(0, 40, 300, 900, 5_000, 15_000, 70_000),
 })
 const fault = fc.record({
-  do: fc.constantFrom(
-    'drop' as const,
-    'freeze' as const,
-    'thaw' as const,
-    'stopServer' as const,
-    'startServer' as const,
-    'restart' as const,
-    'refuse' as const,
-    'offline' as const,
-    'online' as const,
-    'jitter' as const,
-    'admin' as const,
-    'reload' as const,
-    'leave' as const,
-    'look away' as const,
-  ),
+  do: fc.constantFrom(...faultNames, 'reload' as const, 'leave' as const, 'look away' as const),
 })
 const calm = fc.array(fc.oneof(wish, wait), { maxLength: 30 })
 const wild = fc.array(
@@ -151,31 +137,13 @@ it(
 )
 
 async function perform(move: { do: string; tab?: number }, { usage }: SessionWorld, tabs: Tab[]): Promise<void> {
-  const { network } = usage
+  if (isFault(move.do)) return befall(usage, move.do)
   switch (move.do) {
     case 'start':
     case 'stop':
     case 'pause':
     case 'resume':
       return void tabs[move.tab ?? 0]?.now[call[move.do]]()
-    case 'drop':
-    case 'freeze':
-    case 'thaw':
-    case 'offline':
-    case 'online':
-      return network[move.do]()
-    case 'stopServer':
-      return network.stop()
-    case 'startServer':
-      return network.start()
-    case 'restart':
-      return network.restart(500)
-    case 'refuse':
-      return network.refuse({ status: 503, times: 1 })
-    case 'jitter':
-      return network.latency(10, 300)
-    case 'admin':
-      return void usage.end()
     case 'reload':
     case 'look away': {
       const tab = tabs.shift()
@@ -209,11 +177,7 @@ it(
               check(tab.now, 200)
             }
           }
-          usage.network.accept()
-          usage.network.online()
-          usage.network.thaw()
-          usage.network.latency(0)
-          usage.network.start()
+          mend(usage)
           // A stream in the dark is given up after 45 s, and the ladder has 30 s at most.
           await pass(80_000)
           const last = isLive ? await open() : undefined
