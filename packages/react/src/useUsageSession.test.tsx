@@ -4,31 +4,11 @@ import { StrictMode, useState } from 'react'
 import { renderToString } from 'react-dom/server'
 import { describe, expect, it, onTestFinished, vi } from 'vitest'
 import { inVirtualTime } from '../test/support/world.tsx'
+import { advance } from './testing/index.ts'
 import type { UsageEnd, UsageSession } from './index.ts'
 import { useUsageSession, type UseUsageSessionOptions } from './useUsageSession.ts'
 
 inVirtualTime()
-
-/** A task of the browser's own: bodies of requests and answers move on those, which no fake clock has. */
-const task = (): Promise<void> =>
-  new Promise((resolve) => {
-    const { port1, port2 } = new MessageChannel()
-    port1.addEventListener('message', () => (port1.close(), resolve()))
-    port1.start()
-    port2.postMessage(null)
-  })
-
-/** Lets virtual time pass, and what is sent meanwhile arrive. */
-async function pass(ms: number): Promise<void> {
-  const step = Math.max(500, ms / 150)
-  for (let left = ms; left >= 0; left -= step) {
-    await act(async () => {
-      await vi.advanceTimersByTimeAsync(Math.min(left, step))
-      for (let i = 0; i < 20; i += 1) await task()
-    })
-    if (left === 0) return
-  }
-}
 
 /** A backend, and what leads a hook to it. Both end with the test, and so does what runs there. */
 function backend(options?: MockUsageOptions): { usage: MockUsage; to: UseUsageSessionOptions } {
@@ -44,7 +24,7 @@ function backend(options?: MockUsageOptions): { usage: MockUsage; to: UseUsageSe
 /** Ends what runs, lest it be renewed for ever. */
 async function endAll(usage: MockUsage): Promise<void> {
   await act(() => usage.end())
-  await pass(31_000)
+  await advance(31_000)
 }
 
 type Name = 'whole' | 'active' | 'seconds'
@@ -70,11 +50,11 @@ describe('useUsageSession', () => {
     const { result } = renderHook(() => useUsageSession(to))
     const first = result.current
     expect(first).toMatchObject({ status: 'idle', sessionId: null, timeRemainingSeconds: null, isConnected: false })
-    await pass(1)
+    await advance(1)
     expect(result.current).toMatchObject({ status: 'idle', timeRemainingMinutes: 60, isConnected: true, error: null })
     act(() => void result.current.startSession())
-    await pass(0)
-    await pass(65_000)
+    await advance(0)
+    await advance(65_000)
     expect(result.current).toMatchObject({
       status: 'active',
       isActive: true,
@@ -93,8 +73,8 @@ describe('useUsageSession', () => {
       connection: { state: 'connected' },
     })
     act(() => void result.current.stopSession())
-    await pass(0)
-    await pass(5_000)
+    await advance(0)
+    await advance(5_000)
     expect(result.current).toMatchObject({ status: 'closed', timeRemainingSeconds: 3535, endedBy: 'user' })
     const { startSession, stopSession, pause, resume, retryNow } = first
     expect(result.current).toMatchObject({ startSession, stopSession, pause, resume, retryNow })
@@ -106,15 +86,15 @@ describe('useUsageSession', () => {
     const meters = (from: number) =>
       Array.from({ length: 100 }, (_, i) => <Meter key={from + i} name={`${from + i}`} {...to} />)
     const view = render(<StrictMode>{meters(0)}</StrictMode>)
-    await pass(1)
+    await advance(1)
     fireEvent.click(screen.getAllByText('start')[0] ?? document.body)
-    await pass(0)
-    await pass(5_000)
+    await advance(0)
+    await advance(5_000)
     expect(new Set(screen.getAllByRole('status').map(({ textContent }) => textContent))).toEqual(
       new Set(['active 3595']),
     )
     view.rerender(<StrictMode>{meters(100)}</StrictMode>)
-    await pass(5_000)
+    await advance(5_000)
     expect(meter('100')).toBe('active 3590')
     expect([streams(usage), usage.requests.length]).toEqual([1, 2])
     await endAll(usage)
@@ -123,14 +103,14 @@ describe('useUsageSession', () => {
   it('no remount, no route change and no unmount in the middle of a start ends or loses a session', async () => {
     const { usage, to } = backend({ latencyMs: 50 })
     const view = render(<Meter key="a" {...to} />)
-    await pass(200)
+    await advance(200)
     press('start')
-    await pass(0)
-    await pass(20)
+    await advance(0)
+    await advance(20)
     view.rerender(<p>another route</p>)
-    await pass(300_000)
+    await advance(300_000)
     view.rerender(<Meter key="b" {...to} />)
-    await pass(200)
+    await advance(200)
     expect(meter()).toBe('active 3300')
     await endAll(usage)
   })
@@ -145,7 +125,7 @@ describe('useUsageSession', () => {
     }
     const count = async (ms: number) => {
       rendered.mockClear()
-      await pass(ms)
+      await advance(ms)
       const of = (name: Name) => rendered.mock.calls.filter(([one]) => one === name).length
       return { whole: of('whole'), active: of('active'), seconds: of('seconds') }
     }
@@ -161,10 +141,10 @@ describe('useUsageSession', () => {
       </>
     )
     render(<App />)
-    await pass(1_001)
+    await advance(1_001)
     expect((await count(28_000)).whole).toBe(0)
     press('start')
-    await pass(0)
+    await advance(0)
     expect(await count(9_500)).toEqual({ whole: 9, active: 0, seconds: 9 })
     const minute = await count(60_000)
     expect(minute).toMatchObject({ active: 0, seconds: 60 })
@@ -178,12 +158,12 @@ describe('useUsageSession', () => {
     const { result } = renderHook(() =>
       useUsageSession({ ...to, select: ({ isActive, startSession }) => ({ isActive, startSession }) }),
     )
-    await pass(1)
+    await advance(1)
     act(() => void result.current.startSession())
-    await pass(0)
+    await advance(0)
     expect(result.current.isActive).toBe(true)
     const timers = vi.spyOn(globalThis, 'setTimeout')
-    await pass(9_000)
+    await advance(9_000)
     expect(timers).not.toHaveBeenCalled()
     timers.mockRestore()
     await endAll(usage)
@@ -196,18 +176,18 @@ describe('useUsageSession', () => {
         useUsageSession({ ...to, select: (session) => (looks ? session.currentSessionSeconds : session.startSession) }),
       { initialProps: { looks: false } },
     )
-    await pass(1)
+    await advance(1)
     act(() => void (typeof result.current === 'function' && result.current()))
-    await pass(0)
-    await pass(5_200)
+    await advance(0)
+    await advance(5_200)
     rerender({ looks: true })
     expect(result.current).toBe(5)
-    await pass(3_000)
+    await advance(3_000)
     expect(result.current).toBe(8)
     rerender({ looks: false })
-    await pass(1_500)
+    await advance(1_500)
     const timers = vi.spyOn(globalThis, 'setTimeout')
-    await pass(2_900)
+    await advance(2_900)
     expect(timers.mock.calls.filter(([, ms]) => Number(ms) <= 1_000)).toEqual([])
     timers.mockRestore()
     await endAll(usage)
@@ -217,13 +197,13 @@ describe('useUsageSession', () => {
     const { usage, to } = backend()
     const Active = () => <i>{String(useUsageSession({ ...to, select: ({ isActive }) => isActive }))}</i>
     const view = render([<Active key="active" />, <Meter key="meter" {...to} />])
-    await pass(1)
+    await advance(1)
     press('start')
-    await pass(0)
-    await pass(1_500)
+    await advance(0)
+    await advance(1_500)
     view.rerender([<Active key="active" />])
     const timers = vi.spyOn(globalThis, 'setTimeout')
-    await pass(5_000)
+    await advance(5_000)
     expect(timers).not.toHaveBeenCalled()
     timers.mockRestore()
     await endAll(usage)
@@ -250,12 +230,12 @@ describe('useUsageSession', () => {
       return <button onClick={() => void record()}>{isRecording ? 'recording' : 'record'}</button>
     }
     render(<Recorder />, { wrapper: StrictMode })
-    await pass(1)
+    await advance(1)
     press('record')
-    await pass(0)
-    await pass(10_000)
+    await advance(0)
+    await advance(10_000)
     expect(screen.getByText('recording')).toBeDefined()
-    await pass(20_000)
+    await advance(20_000)
     expect(screen.getByText('record')).toBeDefined()
     expect(told).toEqual([15, 5, 'cap while recording'])
   })
@@ -265,17 +245,17 @@ describe('useUsageSession', () => {
     const { result, rerender } = renderHook(({ stopOnLeave }) => useUsageSession({ ...to, stopOnLeave }), {
       initialProps: { stopOnLeave: false },
     })
-    await pass(1)
+    await advance(1)
     act(() => void result.current.startSession())
-    await pass(0)
+    await advance(0)
     const leave = () => act(() => void window.dispatchEvent(new PageTransitionEvent('pagehide')))
-    await pass(5)
+    await advance(5)
     leave()
-    await pass(5_000)
+    await advance(5_000)
     expect(result.current.status).toBe('active')
     rerender({ stopOnLeave: true })
     leave()
-    await pass(5)
+    await advance(5)
     expect(result.current).toMatchObject({ status: 'closed', endedBy: 'user' })
     expect(JSON.parse(usage.requests.at(-1)?.body ?? '')).toMatchObject({
       active: false,
@@ -286,13 +266,13 @@ describe('useUsageSession', () => {
   it('is right again when a hidden page is looked at, though its timers hardly ran (U8)', async () => {
     const { usage, to } = backend()
     render(<Meter {...to} env={{ ...to.env, monotonic: () => Date.now() }} />)
-    await pass(1)
+    await advance(1)
     press('start')
-    await pass(0)
-    await pass(5_000)
+    await advance(0)
+    await advance(5_000)
     // A hidden page's timers wait; its clock does not.
     act(() => void vi.setSystemTime(Date.now() + 40_000))
-    await pass(1_000)
+    await advance(1_000)
     expect(meter()).toBe('active 3554')
     await endAll(usage)
   })
@@ -300,18 +280,18 @@ describe('useUsageSession', () => {
   it('goes over to another person and endpoint, and leaves the stream of the one before', async () => {
     const { usage, to } = backend()
     const view = render(<Meter {...to} identity="ada" getToken={() => 'ada'} />)
-    await pass(1)
+    await advance(1)
     press('start')
-    await pass(0)
-    await pass(1_000)
+    await advance(0)
+    await advance(1_000)
     expect(meter()).toBe('active 3599')
     view.rerender(<Meter {...to} identity="bob" getToken={() => 'bob'} />)
     expect(meter()).toBe('idle …')
-    await pass(1_001)
+    await advance(1_001)
     expect([meter(), usage.streams]).toEqual(['idle 3600', 1])
     expect(usage.requests.at(-1)?.headers.get('authorization')).toBe('Bearer bob')
     await act(() => usage.end('ada'))
-    await pass(31_000)
+    await advance(31_000)
   })
 
   it('uses the newest getToken', async () => {
@@ -319,13 +299,13 @@ describe('useUsageSession', () => {
     const { result, rerender } = renderHook((token: string) => useUsageSession({ ...to, getToken: () => token }), {
       initialProps: 'ada',
     })
-    await pass(1)
+    await advance(1)
     rerender('eve')
     act(() => void result.current.startSession())
-    await pass(0)
+    await advance(0)
     expect(usage.requests.map(({ headers }) => headers.get('authorization'))).toEqual(['Bearer ada', 'Bearer eve'])
     await act(() => usage.end('eve'))
-    await pass(31_000)
+    await advance(31_000)
   })
 
   it('renders on a server as on the first render of the page, which may know more already', async () => {
@@ -336,9 +316,9 @@ describe('useUsageSession', () => {
     container.innerHTML = renderToString(app)
     expect([container.textContent, usage.requests]).toEqual(['idle …startstop', []])
     render(<Meter {...to} />)
-    await pass(1)
+    await advance(1)
     render(app, { container, hydrate: true })
-    await pass(1)
+    await advance(1)
     expect([meter(), meter('hydrated')]).toEqual(['idle 3600', 'idle 3600'])
     expect(complaints).not.toHaveBeenCalled()
     complaints.mockRestore()

@@ -1,9 +1,10 @@
 import { useUsageSession, type UsageSessionOptions } from '@telltale/react'
+import { advance } from '@telltale/react/testing'
 import { createMockUsage, type MockUsage, type MockUsageOptions } from '@telltale/testing'
 import { act, cleanup, fireEvent, render, screen } from '@testing-library/react'
 import { StrictMode } from 'react'
 import { renderToString } from 'react-dom/server'
-import { afterEach, describe, expect, test, vi } from 'vitest'
+import { afterEach, describe, expect, test } from 'vitest'
 import { inVirtualTime, listen } from '../../test/support/world.tsx'
 import { UsageMeter } from './UsageMeter.tsx'
 
@@ -14,32 +15,12 @@ let running: MockUsage | null = null
 afterEach(async () => {
   if (running === null) return
   await running.end()
-  await pass(31_000)
+  await advance(31_000)
   cleanup()
-  await pass(2_000)
+  await advance(2_000)
   running.close()
   running = null
 })
-
-/** A task of the browser's own: bodies of requests and answers move on those, which no fake clock has. */
-const task = (): Promise<void> =>
-  new Promise((resolve) => {
-    const { port1, port2 } = new MessageChannel()
-    port1.addEventListener('message', () => (port1.close(), resolve()))
-    port1.start()
-    port2.postMessage(null)
-  })
-
-/** Lets virtual time pass, by the second or in 150 steps, and what is sent meanwhile arrive. */
-async function pass(ms: number): Promise<void> {
-  const step = Math.max(1_000, ms / 150)
-  for (let left = ms; left >= 0; left -= step) {
-    await act(async () => {
-      await vi.advanceTimersByTimeAsync(Math.min(left, step))
-      for (let i = 0; i < 10; i += 1) await task()
-    })
-  }
-}
 
 function Recorder({ usage }: { usage: UsageSessionOptions }) {
   const { startSession, stopSession, pause } = useUsageSession({ ...usage, select: (session) => session })
@@ -66,7 +47,7 @@ async function metered(options: MockUsageOptions, meters = 1): Promise<MockUsage
       ))}
     </StrictMode>,
   )
-  await pass(100)
+  await advance(100)
   return usage
 }
 
@@ -79,12 +60,12 @@ describe('U9 the meter of a session', () => {
     await metered({ capMs: 3_600_000 })
     expect([words(), figures()]).toEqual(['Not running', '0 min of 1 hr used, 1 hr left'])
     press('start')
-    await pass(60_500)
+    await advance(60_500)
     expect([words(), figures()]).toEqual(['Running', '1 min of 1 hr used, 59 min left'])
     press('stop')
     const seen = new Set<string | null | undefined>()
     for (let i = 0; i < 5; i += 1) {
-      await pass(100)
+      await advance(100)
       seen.add(figures())
     }
     expect([...seen]).toEqual(['1 min of 1 hr used, 59 min left'])
@@ -94,19 +75,19 @@ describe('U9 the meter of a session', () => {
   test('stands while it is paused', async () => {
     await metered({ capMs: 3_600_000 })
     press('start')
-    await pass(10_000)
+    await advance(10_000)
     press('pause')
-    await pass(20_000)
+    await advance(20_000)
     expect([words(), figures()]).toEqual(['Paused', '0 min of 1 hr used, 59 min 50 sec left'])
   })
 
   test('says since when its figures stand once the stream is lost', async () => {
     const usage = await metered({ capMs: 3_600_000 })
     act(() => usage.network.stop())
-    await pass(20_000)
+    await advance(20_000)
     expect(document.querySelector('.TtUsageMeter-note')?.textContent).toMatch(/^As of /)
     act(() => usage.network.start())
-    await pass(40_000)
+    await advance(40_000)
     expect(document.querySelector('.TtUsageMeter-note')).toBeNull()
   })
 
@@ -120,9 +101,9 @@ describe('what a screen reader hears', () => {
     await metered({ capMs: 1_810_000 }, 3)
     const heard = listen()
     press('start')
-    await pass(100_000)
+    await advance(100_000)
     expect(heard).toEqual(['status: Near the limit, 30 min left'])
-    await pass(1_720_000)
+    await advance(1_720_000)
     expect([words(), heard]).toEqual([
       'Stopped at the limit',
       ['status: Near the limit, 30 min left', 'alert: Stopped at the limit'],
@@ -132,7 +113,7 @@ describe('what a screen reader hears', () => {
   test('nothing of how usage was found', async () => {
     const heard = listen()
     await metered({ capMs: 60_000 })
-    await pass(10_000)
+    await advance(10_000)
     expect([words(), heard]).toEqual(['Near the limit', []])
   })
 })

@@ -1,2 +1,3 @@
+export { advance } from './advance.ts'
 export { renderRealtime } from './renderRealtime.tsx'
 export type { RealtimeView, RenderRealtimeOptions } from './renderRealtime.tsx'

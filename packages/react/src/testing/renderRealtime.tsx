@@ -8,11 +8,12 @@ import {
   type Run,
   type Scenario,
 } from '@telltale/testing'
-import { act, render, type RenderResult, screen } from '@testing-library/react'
+import { render, type RenderResult, screen } from '@testing-library/react'
 import { type ReactNode, StrictMode } from 'react'
 import { onTestFinished, vi } from 'vitest'
 import type { RegisteredContract } from '../Register.ts'
 import { RealtimeProvider } from '../RealtimeProvider.tsx'
+import { advance } from './advance.ts'
 import { virtualTime } from './virtualTime.ts'
 
 export type RenderRealtimeOptions<TContract extends Contract = TelltaleContract> = MockServerOptions<TContract> & {
@@ -35,7 +36,7 @@ export type RealtimeView<TContract extends Contract = TelltaleContract> = Pick<
   run: Run | null
   screen: typeof screen
   /** Lets virtual time pass, with all that server, line and React do in it; in ms. */
-  advance: (ms: number) => Promise<void>
+  advance: typeof advance
   rerender: (ui: ReactNode) => void
 }
 
@@ -72,7 +73,6 @@ export async function renderRealtime<TContract extends Contract = TelltaleContra
       <RealtimeProvider client={client as unknown as RealtimeClient<RegisteredContract>}>{children}</RealtimeProvider>
     </StrictMode>
   )
-  const advance = (ms: number): Promise<void> => act(async () => void (await vi.advanceTimersByTimeAsync(ms)))
   const view = render(wrap(ui))
   const running = scenario ? run(scenario, server) : null
 
