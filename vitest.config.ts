@@ -93,6 +93,8 @@ export default defineConfig({
         optimizeDeps,
         test: { name: 'stories', browser: browser() },
       },
+      // What the guide to testing shows, where most apps run their tests.
+      { test: { name: 'examples', environment: 'jsdom', include: ['tests/fixtures/testing/*.test.tsx'] } },
       { test: { name: 'repo', environment: 'node', include: ['tests/*.test.ts'] } },
       {
         test: {

@@ -13,7 +13,7 @@ const tasksAStep = 20
  *
  * @example
  * const usage = createMockUsage()
- * render(<UsageMeter fetch={usage.fetch} />)
+ * render(<UsageMeter usage={{ fetch: usage.fetch }} />)
  * await advance(10_000)
  */
 export async function advance(ms: number): Promise<void> {
