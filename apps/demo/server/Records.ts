@@ -1,6 +1,6 @@
 import { randomUUID } from 'node:crypto'
 import type { EntityAuthor, EntityEventKind } from '@telltale/server'
-import { type Module, type ModuleName, type ModuleRecord, modules } from '../src/modules.ts'
+import { type Module, type ModuleName, type ModuleRecord, modules, newestFirst } from '../src/modules.ts'
 
 /** Tells the team of a change; `emitEntity` of the server. */
 export type TellTeam = (name: ModuleName, kind: EntityEventKind, payload: object, author: EntityAuthor) => void
@@ -27,7 +27,7 @@ export class Records {
   }
 
   list({ name }: Module): ModuleRecord[] {
-    return [...(this.#byModule.get(name)?.values() ?? [])]
+    return [...(this.#byModule.get(name)?.values() ?? [])].sort(newestFirst)
   }
 
   find({ name }: Module, id: string): ModuleRecord | undefined {

@@ -40,13 +40,13 @@ export function Workspace({ name, onSignOut }: { name: string; onSignOut: () => 
           <ConnectionChip />
           <NotificationBell userId={toUserId(name)} />
           <ColorModeButton />
-          <IconButton color="inherit" edge="end" aria-label={`Sign out ${name}`} onClick={onSignOut}>
+          <IconButton color="inherit" aria-label={`Sign out ${name}`} onClick={onSignOut}>
             <SvgIcon>
               <path d="M17 7l-1.4 1.4L18.2 11H8v2h10.2l-2.6 2.6L17 17l5-5zM4 5h8V3H4a2 2 0 0 0-2 2v14a2 2 0 0 0 2 2h8v-2H4z" />
             </SvgIcon>
           </IconButton>
         </Toolbar>
-        <Toolbar variant="dense" disableGutters sx={{ gap: 1, pr: { xs: 1, sm: 2 } }}>
+        <Toolbar variant="dense" disableGutters sx={{ gap: 1, paddingInlineEnd: { xs: 1, sm: 2 } }}>
           <Tabs
             value={tab}
             onChange={(_, next: string) => (location.hash = next)}
@@ -71,7 +71,8 @@ export function Workspace({ name, onSignOut }: { name: string; onSignOut: () => 
         </Toolbar>
         <OfflineBanner />
       </AppBar>
-      <Container component="main" maxWidth="lg" sx={{ py: 2, px: { xs: 1, sm: 2 } }}>
+      {/* Room below, so that toasts can be scrolled away from what they cover. */}
+      <Container component="main" maxWidth="lg" sx={{ pt: 2, pb: 12, px: { xs: 1, sm: 2 } }}>
         <div role="tabpanel" id="page" aria-labelledby={`tab-${tab}`}>
           {module ? <RecordsPage key={module.name} module={module} /> : <NowPage name={name} />}
         </div>

@@ -41,6 +41,10 @@ export const recordSchema = v.object({
 })
 export type ModuleRecord = v.InferOutput<typeof recordSchema>
 
+/** The order of all lists, at both ends. */
+export const newestFirst = (one: ModuleRecord, other: ModuleRecord): number =>
+  other.createdAt.localeCompare(one.createdAt) || one.id.localeCompare(other.id)
+
 /** What people give of a new record, and of a note; they make the ids, so that they know their own echo. */
 export const draftSchema = v.pick(recordSchema, ['id', 'title'])
 export const noteSchema = v.object({ id: text, text })

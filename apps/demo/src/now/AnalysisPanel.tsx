@@ -16,7 +16,7 @@ export function AnalysisPanel() {
         </Button>
       }
     >
-      <AnalysisProgress projectId={projectId} />
+      <AnalysisProgress projectId={projectId} localeText={{ title: 'All modules' }} />
     </Panel>
   )
 }

@@ -35,7 +35,7 @@ export function UsagePanel({ name }: { name: string }) {
         </Button>
       }
     >
-      <UsageMeter usage={usage} />
+      <UsageMeter usage={usage} localeText={{ label: 'Recorded by you' }} />
     </Panel>
   )
 }

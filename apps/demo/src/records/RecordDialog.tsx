@@ -9,10 +9,9 @@ import List from '@mui/material/List'
 import ListItem from '@mui/material/ListItem'
 import ListItemText from '@mui/material/ListItemText'
 import Stack from '@mui/material/Stack'
-import TextField from '@mui/material/TextField'
-import { useState } from 'react'
 import type { Module, ModuleRecord } from '../modules.ts'
 import { recordQuery } from './sync.ts'
+import { TextForm } from './TextForm.tsx'
 import { useRecordActions } from './useRecordActions.ts'
 
 type RecordDialogProps = { module: Module; id: string; onClose: () => void }
@@ -41,7 +40,7 @@ function RecordDetails({ module, record }: { module: Module; record: ModuleRecor
   const { rename, addNote } = useRecordActions(module)
   return (
     <Stack spacing={2} sx={{ pt: 1 }}>
-      <OneField
+      <TextForm
         label={module.titleLabel}
         action="Rename"
         initial={record.title}
@@ -54,37 +53,7 @@ function RecordDetails({ module, record }: { module: Module; record: ModuleRecor
           </ListItem>
         ))}
       </List>
-      <OneField label="Note" action="Add note" initial="" onSubmit={(text) => addNote(record, text)} />
-    </Stack>
-  )
-}
-
-type OneFieldProps = { label: string; action: string; initial: string; onSubmit: (text: string) => void }
-
-function OneField({ label, action, initial, onSubmit }: OneFieldProps) {
-  const [text, setText] = useState(initial)
-  return (
-    <Stack
-      component="form"
-      direction="row"
-      spacing={1}
-      onSubmit={(event) => {
-        event.preventDefault()
-        onSubmit(text.trim())
-        if (initial === '') setText('')
-      }}
-    >
-      <TextField
-        label={label}
-        size="small"
-        fullWidth
-        value={text}
-        onChange={(event) => setText(event.target.value)}
-        slotProps={{ htmlInput: { maxLength: 200, autoComplete: 'off' } }}
-      />
-      <Button type="submit" disabled={text.trim() === '' || text.trim() === initial} sx={{ flex: 'none' }}>
-        {action}
-      </Button>
+      <TextForm label="Note" action="Add note" onSubmit={(text) => addNote(record, text)} />
     </Stack>
   )
 }

@@ -1,18 +1,19 @@
 import Alert from '@mui/material/Alert'
+import Box from '@mui/material/Box'
 import Button from '@mui/material/Button'
 import FormControlLabel from '@mui/material/FormControlLabel'
 import List from '@mui/material/List'
 import Paper from '@mui/material/Paper'
 import Stack from '@mui/material/Stack'
 import Switch from '@mui/material/Switch'
-import TextField from '@mui/material/TextField'
 import Typography from '@mui/material/Typography'
 import { useEntityIds } from '@telltale/react/query'
-import { type FormEvent, useRef, useState } from 'react'
+import { useRef, useState } from 'react'
 import type { Module } from '../modules.ts'
 import { RecordDialog } from './RecordDialog.tsx'
 import { RecordRow } from './RecordRow.tsx'
 import { recordsQuery } from './sync.ts'
+import { TextForm } from './TextForm.tsx'
 import { useRecordActions } from './useRecordActions.ts'
 
 /** The records of a module, as the whole team sees them. It renders when records come, go or move. */
@@ -20,36 +21,25 @@ export function RecordsPage({ module }: { module: Module }) {
   const { create } = useRecordActions(module)
   const [isArchive, setArchive] = useState(false)
   const { data: ids = [], isPending, isError, refetch } = useEntityIds(recordsQuery(module, isArchive))
-  const [title, setTitle] = useState('')
   const [openId, setOpenId] = useState<string | null>(null)
   const list = useRef<HTMLUListElement>(null)
-
-  function add(event: FormEvent) {
-    event.preventDefault()
-    create(title.trim())
-    setTitle('')
-    setArchive(false)
-  }
 
   return (
     <Stack spacing={2}>
       <Stack direction="row" useFlexGap spacing={1} sx={{ flexWrap: 'wrap', justifyContent: 'space-between' }}>
-        <Stack component="form" direction="row" spacing={1} sx={{ flex: '1 1 280px', maxWidth: 480 }} onSubmit={add}>
-          <TextField
+        <Box sx={{ flex: '1 1 280px', maxWidth: 480 }}>
+          <TextForm
             label={module.titleLabel}
-            size="small"
-            fullWidth
-            value={title}
-            onChange={(event) => setTitle(event.target.value)}
-            slotProps={{ htmlInput: { maxLength: 200, autoComplete: 'off' } }}
+            action="Add"
+            onSubmit={(title) => {
+              create(title)
+              setArchive(false)
+            }}
           />
-          <Button type="submit" variant="contained" disabled={title.trim() === ''}>
-            Add
-          </Button>
-        </Stack>
+        </Box>
         <FormControlLabel
           control={<Switch checked={isArchive} onChange={(event) => setArchive(event.target.checked)} />}
-          label="Archive"
+          label="Show the archive"
         />
       </Stack>
       {isError && (

@@ -1,6 +1,6 @@
 import { QueryClient, queryOptions } from '@tanstack/react-query'
 import { createEntitySync, defineEntity, detail, type Entity, list } from '@telltale/react/query'
-import { type Module, type ModuleName, type ModuleRecord, modules } from '../modules.ts'
+import { type Module, type ModuleName, type ModuleRecord, modules, newestFirst } from '../modules.ts'
 import { HttpError, send } from './send.ts'
 
 /** Events keep what was fetched up to date, so nothing grows stale by time. */
@@ -34,10 +34,6 @@ function defineModule({ name, plural }: Module): ModuleEntity {
       detail([name], { deleted: null }),
     ],
   })
-}
-
-function newestFirst(one: ModuleRecord, other: ModuleRecord): number {
-  return other.createdAt.localeCompare(one.createdAt) || one.id.localeCompare(other.id)
 }
 
 /** The records of a module that are at work, or those in the archive. */
