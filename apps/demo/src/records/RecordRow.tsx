@@ -7,7 +7,7 @@ import TextField from '@mui/material/TextField'
 import Typography from '@mui/material/Typography'
 import { useEntityRow } from '@telltale/react/query'
 import type { Module } from '../modules.ts'
-import { entities } from './sync.ts'
+import { entities } from './entities.ts'
 import { useRecordActions } from './useRecordActions.ts'
 
 type RecordRowProps = { module: Module; id: string; onOpen: () => void; onGone: () => void }

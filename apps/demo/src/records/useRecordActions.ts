@@ -1,8 +1,9 @@
 import { useMutation } from '@tanstack/react-query'
 import { useAITasks } from '@telltale/react'
 import type { Changes, Module, ModuleRecord } from '../modules.ts'
+import { entities } from './entities.ts'
 import { send } from './send.ts'
-import { entities, sync } from './sync.ts'
+import { sync } from './sync.ts'
 
 type Draft = Pick<ModuleRecord, 'id' | 'title'>
 type Update = { id: string; changes: Changes }
