@@ -28,7 +28,12 @@ export function Workspace({ name, onSignOut }: { name: string; onSignOut: () => 
   const tab = module?.plural ?? 'now'
   return (
     <>
-      <AppBar position="sticky" color="default" elevation={0} sx={{ borderBottom: 1, borderColor: 'divider' }}>
+      <AppBar
+        position="sticky"
+        color="default"
+        elevation={0}
+        sx={{ bgcolor: 'background.paper', borderBottom: 1, borderColor: 'divider' }}
+      >
         <Toolbar variant="dense" sx={{ gap: { xs: 0.5, sm: 1 }, px: { xs: 1, sm: 2 } }}>
           <Typography variant="h6" component="h1" noWrap sx={{ flexGrow: 1 }}>
             Telltale

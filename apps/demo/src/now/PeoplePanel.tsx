@@ -1,13 +1,14 @@
 import ToggleButton from '@mui/material/ToggleButton'
 import ToggleButtonGroup from '@mui/material/ToggleButtonGroup'
 import Typography from '@mui/material/Typography'
-import { usePresence } from '@telltale/react'
+import { usePresence, useWebSocketStatus } from '@telltale/react'
 import { projectId } from '../contract.ts'
 import { Panel } from '../Panel.tsx'
 
 /** How many are here, and what one says of oneself; who they are is in the bar. */
 export function PeoplePanel() {
   const { onlineCount, users, self, isLoading, updatePresence } = usePresence({ projectId })
+  const { isConnected } = useWebSocketStatus()
   return (
     <Panel
       title="People here"
@@ -26,6 +27,7 @@ export function PeoplePanel() {
     >
       <Typography color="textSecondary">
         {isLoading ? 'Nobody is known to be here yet.' : `${onlineCount} of ${users.length} online`}
+        {!isLoading && !isConnected && ', when last heard of'}
       </Typography>
     </Panel>
   )

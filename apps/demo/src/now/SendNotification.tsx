@@ -46,7 +46,8 @@ export function SendNotification({ userId }: { userId: string }) {
           value={recipient?.userId ?? ''}
           onChange={(event) => setChosen(event.target.value)}
           disabled={people.length === 0}
-          slotProps={{ inputLabel: { shrink: true } }}
+          // What to do about it is to be read, unlike what cannot be done.
+          slotProps={{ inputLabel: { shrink: true }, formHelperText: { disabled: false } }}
           helperText={people.length === 0 ? 'Nobody else is here: open a second tab as another person.' : undefined}
         >
           {people.map((person) => (

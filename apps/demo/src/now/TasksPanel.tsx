@@ -11,7 +11,7 @@ export function TasksPanel() {
   return (
     <Panel title="Tasks">
       <Typography color="textSecondary">The server reads six leads from a file. Watch them come in Leads.</Typography>
-      <Stack direction="row" useFlexGap spacing={1} sx={{ mt: 2, flexWrap: 'wrap' }}>
+      <Stack direction="row" spacing={1} sx={{ mt: 2, flexWrap: 'wrap' }}>
         <Button variant="contained" disabled={!state.connected} onClick={() => start(false)}>
           Import leads
         </Button>

@@ -26,7 +26,10 @@ export function RecordsPage({ module }: { module: Module }) {
 
   return (
     <Stack spacing={2}>
-      <Stack direction="row" useFlexGap spacing={1} sx={{ flexWrap: 'wrap', justifyContent: 'space-between' }}>
+      <Typography variant="h6" component="h2" sx={{ textTransform: 'capitalize' }}>
+        {module.plural}
+      </Typography>
+      <Stack direction="row" spacing={1} sx={{ flexWrap: 'wrap', justifyContent: 'space-between' }}>
         <Box sx={{ flex: '1 1 280px', maxWidth: 480 }}>
           <TextForm
             label={module.titleLabel}
@@ -70,6 +73,9 @@ export function RecordsPage({ module }: { module: Module }) {
           />
         ))}
       </Paper>
+      <Typography variant="caption" color="textSecondary">
+        Everybody of the team sees these. The demo's server keeps them in memory, and begins anew after a restart.
+      </Typography>
       {openId !== null && <RecordDialog module={module} id={openId} onClose={() => setOpenId(null)} />}
     </Stack>
   )
