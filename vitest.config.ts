@@ -112,8 +112,9 @@ export default defineConfig({
           name: 'e2e',
           environment: 'node',
           include: ['tests/e2e/**/*.test.ts'],
-          // After all others: it measures how soon people are told.
+          // After all others, and one file after the other: it measures how soon people are told.
           sequence: { groupOrder: 2 },
+          maxWorkers: 1,
           testTimeout: 60_000,
           hookTimeout: 60_000,
         },

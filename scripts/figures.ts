@@ -9,7 +9,10 @@ const known = readdirSync(folder)
   .filter((file) => file.endsWith('.ts') && file !== 'figure.ts')
   .map((file) => file.slice(0, -'.ts'.length))
 /** What is measured together under one name. */
-const groups: Record<string, readonly string[]> = { client: ['reliability', 'outbox', 'leaks', 'size'] }
+const groups: Record<string, readonly string[]> = {
+  client: ['reliability', 'outbox', 'leaks', 'size'],
+  query: ['query', 'queryOnScreen'],
+}
 const asked = process.argv.slice(2)
 const parts = asked.filter((name) => name !== '--json').flatMap((name) => groups[name] ?? [name])
 const unknown = parts.filter((part) => !known.includes(part))

@@ -3,7 +3,7 @@ import { defineConfig } from 'vite'
 
 const target = process.env['DEMO_SERVER'] ?? 'http://127.0.0.1:4000'
 // The page and its server share an origin, as they would behind any reverse proxy.
-const proxy = { '/socket.io': { target, ws: true }, '/dev/token': { target } }
+const proxy = { '/socket.io': { target, ws: true }, '/api': { target }, '/dev/token': { target } }
 
 export default defineConfig({
   plugins: [react()],

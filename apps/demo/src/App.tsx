@@ -1,7 +1,9 @@
+import { QueryClientProvider } from '@tanstack/react-query'
 import { RealtimeProvider } from '@telltale/react'
 import { useCallback } from 'react'
 import { contract } from './contract.ts'
 import { fetchToken } from './fetchToken.ts'
+import { queryClient } from './records/sync.ts'
 import { SignIn } from './SignIn.tsx'
 import { usePersonSession } from './usePersonSession.ts'
 import { Workspace } from './Workspace.tsx'
@@ -12,8 +14,17 @@ export function App() {
   const getToken = useCallback(({ signal }: { signal: AbortSignal }) => fetchToken(name ?? '', signal), [name])
   if (name === null) return <SignIn onSignIn={signIn} />
   return (
-    <RealtimeProvider key={name} contract={contract} getToken={getToken}>
-      <Workspace name={name} onSignOut={signOut} />
-    </RealtimeProvider>
+    <QueryClientProvider client={queryClient}>
+      <RealtimeProvider key={name} contract={contract} getToken={getToken}>
+        <Workspace
+          name={name}
+          onSignOut={() => {
+            // What one person fetched is not for the next.
+            queryClient.clear()
+            signOut()
+          }}
+        />
+      </RealtimeProvider>
+    </QueryClientProvider>
   )
 }

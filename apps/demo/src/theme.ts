@@ -7,5 +7,7 @@ export const theme: Theme = createTheme({
   cssVariables: { colorSchemeSelector: 'data' },
   colorSchemes: { light: true, dark: true },
   shape: { borderRadius: 8 },
+  // Gaps, unlike margins, need no plugin to stand on the right side in every direction of writing.
+  components: { MuiStack: { defaultProps: { useFlexGap: true } } },
   typography: { button: { textTransform: 'none' } },
 })

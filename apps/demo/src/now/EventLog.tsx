@@ -1,7 +1,7 @@
 import Box from '@mui/material/Box'
 import Button from '@mui/material/Button'
 import Typography from '@mui/material/Typography'
-import { Panel } from './Panel.tsx'
+import { Panel } from '../Panel.tsx'
 import { type LogEntry, useEventLog } from './useEventLog.ts'
 
 /** What came over the line, newest first. */

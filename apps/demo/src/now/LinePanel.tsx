@@ -2,7 +2,7 @@ import Button from '@mui/material/Button'
 import Stack from '@mui/material/Stack'
 import Typography from '@mui/material/Typography'
 import { useSocket, useWebSocketStatus } from '@telltale/react'
-import { Panel } from './Panel.tsx'
+import { Panel } from '../Panel.tsx'
 import { withoutPrefix } from './withoutPrefix.ts'
 
 /** The line in words, and the hand on it: what the chip in the bar says in one. */
