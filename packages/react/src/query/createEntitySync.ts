@@ -92,6 +92,9 @@ export function createEntitySync<const TEntities extends readonly Entity[]>(
   const binding = new QueryBinding(queryClient, entities, env)
   const optimist = new Optimist(queryClient, binding, env)
   const attached = new Set<() => void>()
+  const routes = new Map<string, { entity: Entity; kind: EntityEventKind }>(
+    entities.flatMap((entity) => kinds.map((kind) => [`${entity.name}:${kind}`, { entity, kind }])),
+  )
 
   const boundOf = (entity: Entity): Bound => {
     const bound = binding.bound.get(entity)
@@ -112,15 +115,10 @@ export function createEntitySync<const TEntities extends readonly Entity[]>(
   }
 
   function hear(event: string, payload: unknown): void {
-    const [name, kind] = event.split(':')
-    for (const entity of entities) {
-      if (event === 'data:update') {
-        if (isAbout(entity, payload)) take(entity, decodeDataUpdate(entity, payload), event, payload)
-      } else if (entity.name === name) {
-        const known = kinds.find((one) => one === kind)
-        if (known) take(entity, decodeEvent(entity, known, payload), event, payload)
-      }
-    }
+    const route = routes.get(event)
+    if (route) return take(route.entity, decodeEvent(route.entity, route.kind, payload), event, payload)
+    const entity = event === 'data:update' ? entities.find((one) => isAbout(one, payload)) : undefined
+    if (entity) take(entity, decodeDataUpdate(entity, payload), event, payload)
   }
 
   function gap(): void {
@@ -130,8 +128,7 @@ export function createEntitySync<const TEntities extends readonly Entity[]>(
   const sync: EntitySync<TEntities> = {
     attach: (line) => {
       const client = clientOf(line)
-      const events = entities.flatMap(({ name }) => kinds.map((kind) => `${name}:${kind}`))
-      const stops = [...events, 'data:update'].map((event) => line.on(event, (payload) => hear(event, payload)))
+      const stops = [...routes.keys(), 'data:update'].map((event) => line.on(event, (payload) => hear(event, payload)))
       stops.push(client.onGap(({ topic }) => topics(topic) && gap()))
       stops.push(line.part(plainReconnects).subscribe(gap))
       // What was told before we listened; a line that is not up yet tells a gap when it is.
