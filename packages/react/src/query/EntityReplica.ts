@@ -47,9 +47,6 @@ export type ReplicaPort<TRow extends object> = {
 
 export type ReplicaRules<TRow extends object> = { readonly idOf: IdOf<TRow>; readonly versions: Versions<TRow> }
 
-/** How long news of a record are remembered for what may come late: repeats, and answers of a server that lags behind. */
-const rememberedMs = 60_000
-
 export class EntityReplica<TRow extends object> {
   readonly #rules: ReplicaRules<TRow>
   readonly #port: ReplicaPort<TRow>
@@ -144,7 +141,7 @@ export class EntityReplica<TRow extends object> {
     const isWanted = this.#operations.of(id).length > 0
     const before = isWanted ? (this.#knowledge.recordOf(id) ?? this.#trusted(id)) : undefined
     this.#seq += 1
-    const isNews = this.#knowledge.learn(news, this.#trusted, { seq: this.#seq, now: this.#port.now() })
+    const isNews = this.#knowledge.learn(news, this.#trusted, this.#seq)
     if (isNews) this.#touch(id)
     const echoed = mutationId === undefined ? undefined : this.#operations.byMutation(mutationId)
     if (echoed) this.#echoed(echoed, news)
@@ -305,7 +302,7 @@ export class EntityReplica<TRow extends object> {
     if (this.#knowledge.size === 0) return
     for (const row of pages.flat()) {
       const id = this.#rules.idOf(row)
-      const isMore = this.#knowledge.absorb(id, row, from, { seq: this.#seq + 1, now: this.#port.now() })
+      const isMore = this.#knowledge.absorb(id, row, from, this.#seq + 1)
       if (!isMore) continue
       this.#seq += 1
       this.#touch(id)
@@ -466,7 +463,7 @@ export class EntityReplica<TRow extends object> {
   #prune(): void {
     let needed = this.#flushedAt
     for (const { fetch } of this.#holdings) if (fetch) needed = Math.min(needed, fetch.cursor)
-    this.#knowledge.prune(needed, this.#port.now() - rememberedMs)
+    this.#knowledge.prune(needed, this.#port.now())
   }
 }
 

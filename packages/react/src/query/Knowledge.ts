@@ -15,10 +15,10 @@ import type { Versions } from './Versions.ts'
  * versions that follow one another are one patch, which leads from the version before `first` (or any later) to `version`.
  */
 type Patch<TRow> = {
-  readonly seq: number
+  seq: number
   readonly first: number | undefined
-  readonly version: number | undefined
-  readonly changes: Partial<TRow>
+  version: number | undefined
+  changes: Partial<TRow>
 }
 
 /** What one piece of news may have moved in lists: the changes, where they are known, and the record before them. */
@@ -27,7 +27,7 @@ type Touch<TRow> = { seq: number; changes: Partial<TRow> | null; before: TRow | 
 type Entry<TRow> = {
   /** When the latest news came, counted by the caller. */
   seq: number
-  /** The same in epoch ms. */
+  /** The same in epoch ms, as of the first pruning after it. */
   at: number
   isDeleted: boolean
   /** Of the newest record or deletion that is known; changes that wait are not. */
@@ -44,6 +44,8 @@ type Entry<TRow> = {
 /** What a record is by all that is known. Without `isProven` changes are known that fit no record that is. */
 export type Projection<TRow> = { readonly row: TRow | undefined; readonly isProven: boolean }
 
+/** How long news of a record are remembered for what may come late: repeats, and answers of a server that lags behind. */
+const rememberedMs = 60_000
 /** How often records are looked through for those of which nothing was told lately. */
 const sweepEveryMs = 5_000
 
@@ -66,13 +68,13 @@ export class Knowledge<TRow extends object> {
    * Takes news. `held` finds the newest record that a query holds and that is trusted to be live; a record that is known by
    * news is as new as that. Gives `false` for what is known already.
    */
-  learn(news: News<TRow>, held: (id: string) => TRow | undefined, { seq, now }: { seq: number; now: number }): boolean {
+  learn(news: News<TRow>, held: (id: string) => TRow | undefined, seq: number): boolean {
     const entry = this.#entries.get(news.id)
     const { version, type } = news
     if (entry && version !== undefined && entry.version !== undefined) {
       // Some servers raise the version with a deletion, others tell the last one.
       const isKnown = type === 'deleted' && !entry.isDeleted ? version < entry.version : version <= entry.version
-      if (isKnown) return this.#hearLate(entry, version, { seq, now })
+      if (isKnown) return this.#hearLate(entry, version, seq)
     }
     if (type === 'changes' && entry?.patches.some((patch) => leadsOver(patch, version))) return false
     if (entry?.isDeleted && (type === 'deleted' ? version === undefined : !this.#outlives(entry, version))) return false
@@ -82,7 +84,7 @@ export class Knowledge<TRow extends object> {
       return false
     const next: Entry<TRow> = entry ?? {
       seq,
-      at: now,
+      at: Infinity,
       isDeleted: false,
       version: undefined,
       jumpedTo: undefined,
@@ -100,7 +102,6 @@ export class Knowledge<TRow extends object> {
     const changes = news.type === 'changes' ? news.changes : null
     next.touches.push(isPast ? { seq, changes: null, before: 'unknown' } : { seq, changes, before })
     next.seq = seq
-    next.at = now
     switch (news.type) {
       case 'deleted':
         next.isDeleted = true
@@ -125,7 +126,7 @@ export class Knowledge<TRow extends object> {
           next.version = version
           break
         }
-        this.#append(next.patches, { seq, first: version, version, changes: news.changes })
+        this.#append(next, news)
         this.#settle(next, seq)
         break
     }
@@ -133,7 +134,7 @@ export class Knowledge<TRow extends object> {
   }
 
   /** Takes a record that a trusted fetch brought which began at `from`. Gives `true` where that is more than was known. */
-  absorb(id: string, row: TRow, from: number, { seq, now }: { seq: number; now: number }): boolean {
+  absorb(id: string, row: TRow, from: number, seq: number): boolean {
     const entry = this.#entries.get(id)
     if (!entry) return false
     const version = this.#versions.of(row)
@@ -153,7 +154,6 @@ export class Knowledge<TRow extends object> {
     this.#unpruned.add(entry)
     entry.touches.push({ seq, changes: null, before: 'unknown' })
     entry.seq = seq
-    entry.at = now
     this.#settle(entry)
     return true
   }
@@ -245,20 +245,23 @@ export class Knowledge<TRow extends object> {
   }
 
   /**
-   * Lets go of what no fetch in flight needs any more (`seq`), and now and then of records of which nothing was told since
-   * `at`. It runs with each frame, so it looks only at what may have something to let go of.
+   * Lets go of what no fetch in flight needs any more (`seq`), and now and then of records of which nothing was told lately.
+   * It runs with each frame, so it looks only at what may have something to let go of.
    */
-  prune(seq: number, at: number): void {
+  prune(seq: number, now: number): void {
     for (const entry of this.#unpruned) {
+      entry.at = now
       entry.touches = entry.seq <= seq ? [] : entry.touches.filter((touch) => touch.seq > seq)
       if (entry.patches.length > 0) {
         entry.patches = entry.patches.filter((patch) => patch.seq > seq || this.#waits(entry, patch))
       }
       if (entry.seq <= seq) this.#unpruned.delete(entry)
     }
-    if (at < this.#nextSweepAt) return
-    this.#nextSweepAt = at + sweepEveryMs
-    for (const [id, entry] of this.#entries) if (entry.seq <= seq && entry.at < at) this.#entries.delete(id)
+    if (now < this.#nextSweepAt) return
+    this.#nextSweepAt = now + sweepEveryMs
+    for (const [id, { seq: toldIn, at }] of this.#entries) {
+      if (toldIn <= seq && at < now - rememberedMs) this.#entries.delete(id)
+    }
   }
 
   /** Lays changes that waited over the record, as far as they follow. Changes without a version follow as they come. */
@@ -281,17 +284,17 @@ export class Knowledge<TRow extends object> {
     if (versions.isContiguous) entry.patches = entry.patches.filter((patch) => this.#waits(entry, patch))
   }
 
-  /** Adds a patch in its place; where it follows another the two become one, or a busy record nobody holds would pile them up. */
-  #append(patches: Patch<TRow>[], patch: Patch<TRow>): void {
-    const { first, version } = patch
-    const last =
-      this.#versions.isContiguous && first !== undefined
-        ? patches.findLastIndex((one) => one.version === first - 1)
-        : -1
-    const before = patches[last]
-    if (before) patches[last] = { ...patch, first: before.first, changes: { ...before.changes, ...patch.changes } }
-    else {
-      patches.push(patch)
+  /** Adds changes in their place. Those that follow others join them, or they would pile up for a record that no query holds. */
+  #append(entry: Entry<TRow>, { version, changes }: { version: number | undefined; changes: Partial<TRow> }): void {
+    const { patches, seq } = entry
+    const isCounted = version !== undefined && this.#versions.isContiguous
+    const before = isCounted ? patches.find((patch) => patch.version === version - 1) : undefined
+    if (before) {
+      before.seq = seq
+      before.version = version
+      before.changes = { ...before.changes, ...changes }
+    } else {
+      patches.push({ seq, first: version, version, changes })
       if (version !== undefined) patches.sort((a, b) => (a.version ?? 0) - (b.version ?? 0))
     }
   }
@@ -307,12 +310,11 @@ export class Knowledge<TRow extends object> {
   }
 
   /** Of a version that was skipped when a query turned out to be ahead: windows must know what it may have moved. */
-  #hearLate(entry: Entry<TRow>, version: number, { seq, now }: { seq: number; now: number }): boolean {
+  #hearLate(entry: Entry<TRow>, version: number, seq: number): boolean {
     if (entry.jumpedTo === undefined || version > entry.jumpedTo) return false
     this.#unpruned.add(entry)
     entry.touches.push({ seq, changes: null, before: 'unknown' })
     entry.seq = seq
-    entry.at = now
     return true
   }
 
