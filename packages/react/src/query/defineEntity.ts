@@ -15,7 +15,7 @@ export type EntityDefinition<TName extends string, TRow extends object> = {
   /** Checks records as they come, by any Standard Schema; one that does not fit is fetched instead. */
   schema?: StandardSchemaV1<unknown, TRow>
   /** The same for `changes`. */
-  changesSchema?: StandardSchemaV1<unknown, Partial<TRow>>
+  changesSchema?: StandardSchemaV1<unknown, { [TField in keyof TRow]?: TRow[TField] | undefined }>
 }
 
 /** A kind of record. Made by {@link defineEntity}; what is inside is erased, `types` carries it. */
