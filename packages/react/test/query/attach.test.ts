@@ -1,20 +1,12 @@
 import { createRealtimeClient } from '@telltale/client'
 import { createMockServer, createPlainServer, type World } from '@telltale/testing'
-import { afterEach, beforeEach, expect, it, vi } from 'vitest'
-import { deal, pass, startApp } from './support/app.ts'
+import { beforeEach, expect, it } from 'vitest'
+import { deal, inVirtualTime, pass, startApp } from './support/app.ts'
 import type { EntitySyncOptions } from '../../src/query/index.ts'
 
 // A sync on a line: the real client, and the real server classes in virtual time.
 
-const endings: (() => unknown)[] = []
-beforeEach(() => void vi.useFakeTimers({ now: 0 }))
-afterEach(async () => {
-  for (const end of endings.splice(0).toReversed()) end()
-  await pass(2_000)
-  const timersLeft = vi.getTimerCount()
-  vi.useRealTimers()
-  expect(timersLeft, 'timers left after all has ended').toBe(0)
-})
+const endings = inVirtualTime()
 
 const emit = (server: World, room: string, title: string, version: number): unknown =>
   server.io.to(room).emit('deal:updated', { dealId: 'a', changes: { title }, version })

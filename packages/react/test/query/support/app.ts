@@ -8,7 +8,7 @@ import {
   list,
   page,
 } from '../../../src/query/index.ts'
-import { vi } from 'vitest'
+import { afterEach, beforeEach, expect, vi } from 'vitest'
 
 export type Deal = { id: string; title: string; open: boolean; version: number }
 
@@ -16,6 +16,20 @@ export const deal = (id: string, rest: Partial<Deal> = {}): Deal => ({ id, title
 
 /** Lets virtual time pass. */
 export const pass = async (ms: number): Promise<void> => void (await vi.advanceTimersByTimeAsync(ms))
+
+/** Runs each test of a file in virtual time, then what it gave to end, and sees that nothing is left. */
+export function inVirtualTime(): { push: (...ends: readonly (() => unknown)[]) => unknown } {
+  const endings: (() => unknown)[] = []
+  beforeEach(() => void vi.useFakeTimers({ now: 0 }))
+  afterEach(async () => {
+    for (const end of endings.splice(0).toReversed()) end()
+    await pass(2_000)
+    const timersLeft = vi.getTimerCount()
+    vi.useRealTimers()
+    expect(timersLeft, 'timers left after all has ended').toBe(0)
+  })
+  return endings
+}
 
 /** An app with a database behind its queries: two lists, a window and details of deals. */
 export function startApp(
