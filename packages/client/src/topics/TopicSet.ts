@@ -202,8 +202,12 @@ export class TopicSet {
   /** What the server has joined for the user is held as long as it says so. */
   #pin(given: readonly string[]): void {
     for (const [topic, held] of this.#held) {
+      const wasPinned = held.pinned
       held.pinned = given.includes(topic)
-      if (!held.pinned && held.holders === 0 && held.cancelLinger === null) this.#drop(topic, held)
+      if (held.pinned || held.holders > 0 || held.cancelLinger !== null) continue
+      // Taken away while we were gone: whoever holds a topic learns that by asking, and nobody asks for this one.
+      if (wasPinned) this.#refuse(topic)
+      this.#drop(topic, held)
     }
     for (const topic of given) (this.#held.get(topic) ?? this.#add(topic)).pinned = true
   }

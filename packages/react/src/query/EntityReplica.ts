@@ -2,7 +2,7 @@ import type { QueryKey } from '@tanstack/react-query'
 import { Knowledge } from './Knowledge.ts'
 import type { News } from './news.ts'
 import { type Operation, type OperationDraft, Operations } from './Operations.ts'
-import { type Edits, editPages, findRow, type IdOf, type Pages, withoutRepeats } from './rows.ts'
+import { type Edits, editPages, type IdOf, type Pages, rowFinder, withoutRepeats } from './rows.ts'
 import type { Versions } from './Versions.ts'
 import type { View } from './views.ts'
 
@@ -46,9 +46,6 @@ export type ReplicaPort<TRow extends object> = {
 }
 
 export type ReplicaRules<TRow extends object> = { readonly idOf: IdOf<TRow>; readonly versions: Versions<TRow> }
-
-/** How long news of a record are remembered for what may come late: repeats, and answers of a server that lags behind. */
-const rememberedMs = 60_000
 
 export class EntityReplica<TRow extends object> {
   readonly #rules: ReplicaRules<TRow>
@@ -140,14 +137,15 @@ export class EntityReplica<TRow extends object> {
 
   /** Takes news. Gives `false` for what was known already. */
   take(news: News<TRow>, mutationId?: string): boolean {
-    const held = this.#newestHeld(news.id, (holding) => holding.cursor >= this.#gapAt)
-    const before = this.#knowledge.recordOf(news.id) ?? held
+    const { id } = news
+    const isWanted = this.#operations.of(id).length > 0
+    const before = isWanted ? (this.#knowledge.recordOf(id) ?? this.#trusted(id)) : undefined
     this.#seq += 1
-    const isNews = this.#knowledge.learn(news, held, { seq: this.#seq, now: this.#port.now() })
-    if (isNews) this.#touch(news.id)
+    const isNews = this.#knowledge.learn(news, this.#trusted, this.#seq)
+    if (isNews) this.#touch(id)
     const echoed = mutationId === undefined ? undefined : this.#operations.byMutation(mutationId)
     if (echoed) this.#echoed(echoed, news)
-    else if (isNews && before) this.#tellConflicts(news.id, before)
+    else if (isNews && before) this.#tellConflicts(id, before)
     return isNews
   }
 
@@ -296,7 +294,7 @@ export class EntityReplica<TRow extends object> {
     const single = withoutRepeats(pages, idOf)
     holding.base = single === pages ? data : holding.view.write(data, single, 0)
     if (from >= this.#gapAt) this.#absorb(holding.view.read(fetched) ?? [], from)
-    const ids = [...this.#knowledge.relevantSince(from, (id) => findRow(single, id, idOf))]
+    const ids = [...this.#knowledge.relevantSince(from, rowFinder(single, idOf))]
     this.#bring(holding, ids, from)
   }
 
@@ -304,7 +302,7 @@ export class EntityReplica<TRow extends object> {
     if (this.#knowledge.size === 0) return
     for (const row of pages.flat()) {
       const id = this.#rules.idOf(row)
-      const isMore = this.#knowledge.absorb(id, row, from, { seq: this.#seq + 1, now: this.#port.now() })
+      const isMore = this.#knowledge.absorb(id, row, from, this.#seq + 1)
       if (!isMore) continue
       this.#seq += 1
       this.#touch(id)
@@ -329,7 +327,7 @@ export class EntityReplica<TRow extends object> {
     ids: readonly string[],
     from: number,
   ): { edits: Edits<TRow>; isProven: boolean } {
-    const { idOf } = this.#rules
+    const find = rowFinder(pages, this.#rules.idOf)
     const replaced = new Map<string, TRow | null>()
     const added: TRow[] = []
     let isProven = true
@@ -337,9 +335,8 @@ export class EntityReplica<TRow extends object> {
     const belongs = (row: TRow): boolean => about !== undefined || view.belongs?.(row, key) !== false
     for (const id of ids) {
       if (about !== undefined && about !== id) continue
-      const held = findRow(pages, id, idOf)
-      const isTold = this.#knowledge.seqOf(id) > from
-      if (!held && !isTold) continue
+      const held = find(id)
+      if (!held && this.#knowledge.seqOf(id) <= from) continue
       const projection = this.#knowledge.project(id, held, from)
       const row = projection.row && belongs(projection.row) ? projection.row : undefined
       if (!projection.isProven) isProven = false
@@ -369,13 +366,14 @@ export class EntityReplica<TRow extends object> {
   }
 
   #overlay(view: View<TRow>, key: QueryKey, pages: Pages<TRow>, cursor: number): Edits<TRow> {
+    const find = rowFinder(pages, this.#rules.idOf)
     const replaced = new Map<string, TRow | null>()
     const added: TRow[] = []
     const about = view.idIn?.(key)
     const belongs = (row: TRow): boolean => about !== undefined || view.belongs?.(row, key) !== false
     for (const id of this.#operations.ids) {
       if (about !== undefined && about !== id) continue
-      const held = findRow(pages, id, this.#rules.idOf)
+      const held = find(id)
       const known = held ?? this.#knownElsewhere(id)
       // The base says that it is not here, though by what is known it should be: what is known is outdated.
       if (!held && known && belongs(known)) continue
@@ -406,16 +404,20 @@ export class EntityReplica<TRow extends object> {
   #withoutOperations(view: View<TRow>, data: unknown, before: unknown): unknown {
     const [pages, basePages] = [view.read(data), view.read(before)]
     if (!pages || !basePages) return data
+    const { idOf } = this.#rules
+    const [find, findInBase] = [rowFinder(pages, idOf), rowFinder(basePages, idOf)]
     const replaced = new Map<string, TRow | null>()
     const added: TRow[] = []
     for (const id of this.#operations.ids) {
-      const row = findRow(basePages, id, this.#rules.idOf)
-      if (findRow(pages, id, this.#rules.idOf)) replaced.set(id, row ?? null)
+      const row = findInBase(id)
+      if (find(id)) replaced.set(id, row ?? null)
       else if (row) added.push(row)
     }
     const edited = this.#edit(view, data, pages, { replaced, added })
     return edited === undefined ? data : edited
   }
+
+  readonly #trusted = (id: string): TRow | undefined => this.#newestHeld(id, ({ cursor }) => cursor >= this.#gapAt)
 
   #newestHeld(id: string, isTrusted: (holding: Holding<TRow>) => boolean): TRow | undefined {
     return this.#newest(id, (holding) => holding.base, isTrusted)
@@ -433,7 +435,7 @@ export class EntityReplica<TRow extends object> {
       const about = holding.view.idIn?.(holding.key)
       if ((about !== undefined && about !== id) || !isTrusted(holding)) continue
       const pages = holding.view.read(dataOf(holding))
-      const row = pages ? findRow(pages, id, idOf) : undefined
+      const row = pages ? rowFinder(pages, idOf)(id) : undefined
       if (!row) continue
       const isNewer =
         newest && (versions.isNewer(row, newest) || (!versions.isNewer(newest, row) && holding.cursor > newestCursor))
@@ -461,7 +463,7 @@ export class EntityReplica<TRow extends object> {
   #prune(): void {
     let needed = this.#flushedAt
     for (const { fetch } of this.#holdings) if (fetch) needed = Math.min(needed, fetch.cursor)
-    this.#knowledge.prune(needed, this.#port.now() - rememberedMs)
+    this.#knowledge.prune(needed, this.#port.now())
   }
 }
 

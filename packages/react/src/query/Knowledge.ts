@@ -10,16 +10,24 @@ import type { Versions } from './Versions.ts'
 //     later is dropped, and would have been the only other way.
 // K4  Changes are laid over the record that they were made from, or they wait.
 
-/** Changes that wait for the record before them, or are laid over what a fetch in flight will bring. */
-type Patch<TRow> = { seq: number; version: number | undefined; changes: Partial<TRow> }
+/**
+ * Changes that wait for the record before them, or are laid over what a fetch in flight will bring. Those of contiguous
+ * versions that follow one another are one patch, which leads from the version before `first` (or any later) to `version`.
+ */
+type Patch<TRow> = {
+  seq: number
+  readonly first: number | undefined
+  version: number | undefined
+  changes: Partial<TRow>
+}
 
-/** What one piece of news may have moved in lists: the fields, where they are known, and the record before it. */
-type Touch<TRow> = { seq: number; fields: readonly string[] | null; before: TRow | 'none' | 'unknown' }
+/** What one piece of news may have moved in lists: the changes, where they are known, and the record before them. */
+type Touch<TRow> = { seq: number; changes: Partial<TRow> | null; before: TRow | 'none' | 'unknown' }
 
 type Entry<TRow> = {
   /** When the latest news came, counted by the caller. */
   seq: number
-  /** The same in epoch ms. */
+  /** The same in epoch ms, as of the first pruning after it. */
   at: number
   isDeleted: boolean
   /** Of the newest record or deletion that is known; changes that wait are not. */
@@ -36,14 +44,16 @@ type Entry<TRow> = {
 /** What a record is by all that is known. Without `isProven` changes are known that fit no record that is. */
 export type Projection<TRow> = { readonly row: TRow | undefined; readonly isProven: boolean }
 
+/** How long news of a record are remembered for what may come late: repeats, and answers of a server that lags behind. */
+const rememberedMs = 60_000
 /** How often records are looked through for those of which nothing was told lately. */
 const sweepEveryMs = 5_000
 
 export class Knowledge<TRow extends object> {
   readonly #versions: Versions<TRow>
   readonly #entries = new Map<string, Entry<TRow>>()
-  /** Those with touches or patches. */
-  readonly #unpruned = new Set<string>()
+  /** Those of which something was told since they were pruned. */
+  readonly #unpruned = new Set<Entry<TRow>>()
   #nextSweepAt = -Infinity
 
   constructor(versions: Versions<TRow>) {
@@ -55,28 +65,26 @@ export class Knowledge<TRow extends object> {
   }
 
   /**
-   * Takes news. `held` is the newest record that a query holds and that is trusted to be live. Gives `false` for what is
-   * known already.
+   * Takes news. `held` finds the newest record that a query holds and that is trusted to be live; a record that is known by
+   * news is as new as that. Gives `false` for what is known already.
    */
-  learn(news: News<TRow>, held: TRow | undefined, { seq, now }: { seq: number; now: number }): boolean {
+  learn(news: News<TRow>, held: (id: string) => TRow | undefined, seq: number): boolean {
     const entry = this.#entries.get(news.id)
     const { version, type } = news
     if (entry && version !== undefined && entry.version !== undefined) {
       // Some servers raise the version with a deletion, others tell the last one.
       const isKnown = type === 'deleted' && !entry.isDeleted ? version < entry.version : version <= entry.version
-      if (isKnown) return this.#hearLate(news.id, entry, version, { seq, now })
+      if (isKnown) return this.#hearLate(entry, version, seq)
     }
-    if (type === 'changes' && version !== undefined && entry?.patches.some((patch) => patch.version === version)) {
-      return false
-    }
+    if (type === 'changes' && entry?.patches.some((patch) => leadsOver(patch, version))) return false
     if (entry?.isDeleted && (type === 'deleted' ? version === undefined : !this.#outlives(entry, version))) return false
-    const known = this.#newest(entry?.record, held)
+    const known = entry?.record ?? held(news.id)
     const knownVersion = this.#versions.of(known)
     if (type === 'deleted' && version !== undefined && knownVersion !== undefined && version < knownVersion)
       return false
     const next: Entry<TRow> = entry ?? {
       seq,
-      at: now,
+      at: Infinity,
       isDeleted: false,
       version: undefined,
       jumpedTo: undefined,
@@ -85,15 +93,15 @@ export class Knowledge<TRow extends object> {
       patches: [],
       touches: [],
     }
-    this.#entries.set(news.id, next)
-    this.#unpruned.add(news.id)
+    if (!entry) this.#entries.set(news.id, next)
+    this.#unpruned.add(next)
     const before = known ?? (news.type === 'record' && news.isNew && !entry ? 'none' : 'unknown')
     const isJump = known !== undefined && known !== entry?.record
     if (isJump) next.jumpedTo = knownVersion
     const isPast = version !== undefined && knownVersion !== undefined && version <= knownVersion
-    next.touches.push(isPast ? { seq, fields: null, before: 'unknown' } : { seq, fields: fieldsOf(news), before })
+    const changes = news.type === 'changes' ? news.changes : null
+    next.touches.push(isPast ? { seq, changes: null, before: 'unknown' } : { seq, changes, before })
     next.seq = seq
-    next.at = now
     switch (news.type) {
       case 'deleted':
         next.isDeleted = true
@@ -112,8 +120,13 @@ export class Knowledge<TRow extends object> {
       case 'changes':
         next.isDeleted = false
         next.record = known
-        next.patches.push({ seq, version, changes: news.changes })
-        if (version !== undefined) next.patches.sort((a, b) => (a.version ?? 0) - (b.version ?? 0))
+        if (next.patches.length === 0 && known && this.#isNext(version, knownVersion)) {
+          // As it nearly always is: nothing waits, and nothing has to.
+          next.record = this.#versions.merge(known, news.changes, version)
+          next.version = version
+          break
+        }
+        this.#append(next, news)
         this.#settle(next, seq)
         break
     }
@@ -121,7 +134,7 @@ export class Knowledge<TRow extends object> {
   }
 
   /** Takes a record that a trusted fetch brought which began at `from`. Gives `true` where that is more than was known. */
-  absorb(id: string, row: TRow, from: number, { seq, now }: { seq: number; now: number }): boolean {
+  absorb(id: string, row: TRow, from: number, seq: number): boolean {
     const entry = this.#entries.get(id)
     if (!entry) return false
     const version = this.#versions.of(row)
@@ -138,10 +151,9 @@ export class Knowledge<TRow extends object> {
     // Of the same version the fetched one is whole for certain.
     entry.record = row
     if (!isMore) return false
-    this.#unpruned.add(id)
-    entry.touches.push({ seq, fields: null, before: 'unknown' })
+    this.#unpruned.add(entry)
+    entry.touches.push({ seq, changes: null, before: 'unknown' })
     entry.seq = seq
-    entry.at = now
     this.#settle(entry)
     return true
   }
@@ -171,7 +183,7 @@ export class Knowledge<TRow extends object> {
       const version = this.#versions.of(row)
       if (patch.version !== undefined && version !== undefined) {
         if (patch.version <= version) continue
-        if (this.#versions.isContiguous && patch.version !== version + 1) return { row, isProven: false }
+        if (!this.#follows(patch, version)) return { row, isProven: false }
       } else if (patch.seq <= since) continue
       row = this.#versions.merge(row, patch.changes, patch.version)
     }
@@ -220,8 +232,8 @@ export class Knowledge<TRow extends object> {
     return entry.touches
       .filter((touch) => touch.seq > from)
       .every(
-        ({ fields, before }) =>
-          (fields !== null && dependsOn !== undefined && !fields.some((field) => dependsOn.includes(field))) ||
+        ({ changes, before }) =>
+          (changes !== null && dependsOn !== undefined && !dependsOn.some((field) => field in changes)) ||
           (isOutsideNow && isOutside(before)),
       )
   }
@@ -233,23 +245,23 @@ export class Knowledge<TRow extends object> {
   }
 
   /**
-   * Lets go of what no fetch in flight needs any more (`seq`), and now and then of records of which nothing was told since
-   * `at`. It runs with each frame, so it looks only at what may have something to let go of.
+   * Lets go of what no fetch in flight needs any more (`seq`), and now and then of records of which nothing was told lately.
+   * It runs with each frame, so it looks only at what may have something to let go of.
    */
-  prune(seq: number, at: number): void {
-    for (const id of this.#unpruned) {
-      const entry = this.#entries.get(id)
-      if (entry) {
-        entry.touches = entry.seq <= seq ? [] : entry.touches.filter((touch) => touch.seq > seq)
-        if (entry.patches.length > 0) {
-          entry.patches = entry.patches.filter((patch) => patch.seq > seq || this.#waits(entry, patch))
-        }
+  prune(seq: number, now: number): void {
+    for (const entry of this.#unpruned) {
+      entry.at = now
+      entry.touches = entry.seq <= seq ? [] : entry.touches.filter((touch) => touch.seq > seq)
+      if (entry.patches.length > 0) {
+        entry.patches = entry.patches.filter((patch) => patch.seq > seq || this.#waits(entry, patch))
       }
-      if (!entry || entry.touches.length + entry.patches.length === 0) this.#unpruned.delete(id)
+      if (entry.seq <= seq) this.#unpruned.delete(entry)
     }
-    if (at < this.#nextSweepAt) return
-    this.#nextSweepAt = at + sweepEveryMs
-    for (const [id, entry] of this.#entries) if (entry.seq <= seq && entry.at < at) this.#entries.delete(id)
+    if (now < this.#nextSweepAt) return
+    this.#nextSweepAt = now + sweepEveryMs
+    for (const [id, { seq: toldIn, at }] of this.#entries) {
+      if (toldIn <= seq && at < now - rememberedMs) this.#entries.delete(id)
+    }
   }
 
   /** Lays changes that waited over the record, as far as they follow. Changes without a version follow as they come. */
@@ -263,7 +275,7 @@ export class Knowledge<TRow extends object> {
       if (patch.version === undefined || version === undefined) {
         if (patch.seq === latest) row = versions.merge(row, patch.changes, patch.version)
       } else if (patch.version > version) {
-        if (versions.isContiguous && patch.version !== version + 1) break
+        if (!this.#follows(patch, version)) break
         row = versions.merge(row, patch.changes, patch.version)
       }
     }
@@ -272,23 +284,43 @@ export class Knowledge<TRow extends object> {
     if (versions.isContiguous) entry.patches = entry.patches.filter((patch) => this.#waits(entry, patch))
   }
 
+  /** Adds changes in their place. Those that follow others join them, or they would pile up for a record that no query holds. */
+  #append(entry: Entry<TRow>, { version, changes }: { version: number | undefined; changes: Partial<TRow> }): void {
+    const { patches, seq } = entry
+    const isCounted = version !== undefined && this.#versions.isContiguous
+    const before = isCounted ? patches.find((patch) => patch.version === version - 1) : undefined
+    if (before) {
+      before.seq = seq
+      before.version = version
+      before.changes = { ...before.changes, ...changes }
+    } else {
+      patches.push({ seq, first: version, version, changes })
+      if (version !== undefined) patches.sort((a, b) => (a.version ?? 0) - (b.version ?? 0))
+    }
+  }
+
+  /** Whether changes are the very next of a record. */
+  #isNext(version: number | undefined, before: number | undefined): boolean {
+    return this.#versions.isContiguous && before !== undefined && version === before + 1
+  }
+
+  /** Whether a patch can be laid over a record of a version before it. */
+  #follows({ first }: Patch<TRow>, version: number): boolean {
+    return !this.#versions.isContiguous || first === undefined || first <= version + 1
+  }
+
   /** Of a version that was skipped when a query turned out to be ahead: windows must know what it may have moved. */
-  #hearLate(id: string, entry: Entry<TRow>, version: number, { seq, now }: { seq: number; now: number }): boolean {
+  #hearLate(entry: Entry<TRow>, version: number, seq: number): boolean {
     if (entry.jumpedTo === undefined || version > entry.jumpedTo) return false
-    this.#unpruned.add(id)
-    entry.touches.push({ seq, fields: null, before: 'unknown' })
+    this.#unpruned.add(entry)
+    entry.touches.push({ seq, changes: null, before: 'unknown' })
     entry.seq = seq
-    entry.at = now
     return true
   }
 
   #waits(entry: Entry<TRow>, patch: Patch<TRow>): boolean {
     if (!this.#versions.isContiguous) return false
     return patch.version === undefined || entry.version === undefined || patch.version > entry.version
-  }
-
-  #newest(record: TRow | undefined, held: TRow | undefined): TRow | undefined {
-    return record && held && this.#versions.isNewer(held, record) ? held : (record ?? held)
   }
 
   #outlives({ version: end }: Entry<TRow>, version: number | undefined): boolean {
@@ -301,6 +333,9 @@ export class Knowledge<TRow extends object> {
   }
 }
 
-function fieldsOf<TRow extends object>(news: News<TRow>): readonly string[] | null {
-  return news.type === 'changes' ? Object.keys(news.changes) : null
-}
+const leadsOver = (patch: Patch<object>, version: number | undefined): boolean =>
+  version !== undefined &&
+  patch.first !== undefined &&
+  patch.version !== undefined &&
+  patch.first <= version &&
+  version <= patch.version

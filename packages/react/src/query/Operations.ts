@@ -105,7 +105,11 @@ export class Operations<TRow extends object> {
   }
 
   byMutation(mutationId: string): Operation<TRow> | undefined {
-    return this.all().find((operation) => operation.mutationId === mutationId)
+    for (const { operations } of this.#pending.values()) {
+      const found = operations.find((operation) => operation.mutationId === mutationId)
+      if (found) return found
+    }
+    return undefined
   }
 
   all(): Operation<TRow>[] {

@@ -33,7 +33,9 @@ export class Versions<TRow extends object> {
     const merged = { ...row, ...changes }
     if (version === undefined || this.of(merged) === version) return merged
     const field = this.#fieldIn(merged, version)
-    return field === null ? merged : { ...merged, [field]: version }
+    // A field from which the rule reads numbers holds one.
+    if (field !== null) merged[field] = version as TRow[keyof TRow]
+    return merged
   }
 
   /** Whether a record is certainly newer than another one. */

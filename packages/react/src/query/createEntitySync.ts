@@ -4,6 +4,7 @@ import { type EntityEvents, TelltaleError } from '@telltale/protocol'
 import { type Decoded, decodeDataUpdate, decodeEvent, type EntityEventKind } from './decodeEvent.ts'
 import type { Entity, EntityMap, RowOf } from './defineEntity.ts'
 import { matchView } from './matchView.ts'
+import { followRevocations } from './followRevocations.ts'
 import { Optimist, type OptimisticMutation, type OptimisticOptions } from './optimistic.ts'
 import { plainReconnects } from './plainReconnects.ts'
 import { type Bound, QueryBinding } from './QueryBinding.ts'
@@ -17,6 +18,14 @@ export type EntitySyncOptions = {
   topics?: (topic: string) => boolean
   /** Told of an event that does not fit; what it was about is fetched instead. */
   onInvalid?: (event: string, payload: unknown) => void
+  /**
+   * Told of a topic to which access was taken away. All queries are fetched again then, or marked where nobody looks, and
+   * what your server still answers is shown. Reset those that must not be seen until it has.
+   *
+   * @example
+   * onRevoked: () => void queryClient.resetQueries({ queryKey: ['escrows'] })
+   */
+  onRevoked?: (topic: string) => void
   /** Clock, timers and frames of another platform, or of a test. */
   env?: Partial<Environment>
 }
@@ -88,10 +97,13 @@ export function createEntitySync<const TEntities extends readonly Entity[]>(
   options: EntitySyncOptions = {},
 ): EntitySync<TEntities> {
   const env: Environment = { ...systemEnvironment, ...options.env }
-  const { topics = isOwnTopic, onInvalid } = options
+  const { topics = isOwnTopic, onInvalid, onRevoked } = options
   const binding = new QueryBinding(queryClient, entities, env)
   const optimist = new Optimist(queryClient, binding, env)
   const attached = new Set<() => void>()
+  const routes = new Map<string, { entity: Entity; kind: EntityEventKind }>(
+    entities.flatMap((entity) => kinds.map((kind) => [`${entity.name}:${kind}`, { entity, kind }])),
+  )
 
   const boundOf = (entity: Entity): Bound => {
     const bound = binding.bound.get(entity)
@@ -112,27 +124,27 @@ export function createEntitySync<const TEntities extends readonly Entity[]>(
   }
 
   function hear(event: string, payload: unknown): void {
-    const [name, kind] = event.split(':')
-    for (const entity of entities) {
-      if (event === 'data:update') {
-        if (isAbout(entity, payload)) take(entity, decodeDataUpdate(entity, payload), event, payload)
-      } else if (entity.name === name) {
-        const known = kinds.find((one) => one === kind)
-        if (known) take(entity, decodeEvent(entity, known, payload), event, payload)
-      }
-    }
+    const route = routes.get(event)
+    if (route) return take(route.entity, decodeEvent(route.entity, route.kind, payload), event, payload)
+    const entity = event === 'data:update' ? entities.find((one) => isAbout(one, payload)) : undefined
+    if (entity) take(entity, decodeDataUpdate(entity, payload), event, payload)
   }
 
   function gap(): void {
     for (const { replica } of binding.bound.values()) replica.gap()
   }
 
+  function revoked(topic: string): void {
+    gap()
+    onRevoked?.(topic)
+  }
+
   const sync: EntitySync<TEntities> = {
     attach: (line) => {
       const client = clientOf(line)
-      const events = entities.flatMap(({ name }) => kinds.map((kind) => `${name}:${kind}`))
-      const stops = [...events, 'data:update'].map((event) => line.on(event, (payload) => hear(event, payload)))
+      const stops = [...routes.keys(), 'data:update'].map((event) => line.on(event, (payload) => hear(event, payload)))
       stops.push(client.onGap(({ topic }) => topics(topic) && gap()))
+      stops.push(followRevocations(client, (topic) => topics(topic) && revoked(topic)))
       stops.push(line.part(plainReconnects).subscribe(gap))
       // What was told before we listened; a line that is not up yet tells a gap when it is.
       if (line.status.getSnapshot().synced) gap()

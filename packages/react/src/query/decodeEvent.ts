@@ -12,7 +12,7 @@ export function decodeEvent(entity: Entity, kind: EntityEventKind, payload: unkn
   if (!isRecord(payload)) return { news: null, mutationId: undefined }
   const mutationId = typeof payload['mutationId'] === 'string' ? payload['mutationId'] : undefined
   const marked = typeof payload['version'] === 'number' ? payload['version'] : undefined
-  const id = payload[`${entity.name}Id`]
+  const id = payload[entity.idField]
   switch (kind) {
     case 'created':
       return { news: created(entity, payload[entity.name], marked), mutationId }
@@ -29,7 +29,7 @@ export function decodeDataUpdate(entity: Entity, payload: unknown): Decoded {
   const kind = isRecord(payload) ? kinds[String(payload['action'])] : undefined
   if (!isRecord(payload) || kind === undefined) return { news: null, mutationId: undefined }
   const { entityId, data, ...rest } = payload
-  return decodeEvent(entity, kind, { ...rest, [`${entity.name}Id`]: entityId, [entity.name]: data, changes: data })
+  return decodeEvent(entity, kind, { ...rest, [entity.idField]: entityId, [entity.name]: data, changes: data })
 }
 
 /** Reads a record that came outside of events, as the answer to a mutation; `undefined` for what is none. */

@@ -15,12 +15,14 @@ export type EntityDefinition<TName extends string, TRow extends object> = {
   /** Checks records as they come, by any Standard Schema; one that does not fit is fetched instead. */
   schema?: StandardSchemaV1<unknown, TRow>
   /** The same for `changes`. */
-  changesSchema?: StandardSchemaV1<unknown, Partial<TRow>>
+  changesSchema?: StandardSchemaV1<unknown, { [TField in keyof TRow]?: TRow[TField] | undefined }>
 }
 
 /** A kind of record. Made by {@link defineEntity}; what is inside is erased, `types` carries it. */
 export type Entity<TName extends string = string, TRow extends object = object> = {
   readonly name: TName
+  /** Of the id in events. */
+  readonly idField: string
   readonly idOf: (row: object) => string
   readonly versions: Versions<object>
   readonly views: readonly View<object>[]
@@ -54,7 +56,8 @@ export type EntityMap<TEntities extends readonly Entity[]> = {
 export function defineEntity<TRow extends object>() {
   return <const TName extends string>(definition: EntityDefinition<TName, TRow>): Entity<TName, TRow> => {
     const { name, getId = fieldId, version, views, schema, changesSchema } = definition
-    const entity = { name, idOf: getId, versions: new Versions(version), views, schema, changesSchema }
+    const versions = new Versions(version)
+    const entity = { name, idField: `${name}Id`, idOf: getId, versions, views, schema, changesSchema }
     // An entity's functions are only ever given its own rows, which is what `types` stands for.
     return entity as unknown as Entity<TName, TRow>
   }

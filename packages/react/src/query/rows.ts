@@ -20,13 +20,16 @@ function positionsOf<TRow extends object>(rows: readonly TRow[], idOf: IdOf<TRow
   return found
 }
 
-/** The row of an id, on whichever page. */
-export function findRow<TRow extends object>(pages: Pages<TRow>, id: string, idOf: IdOf<TRow>): TRow | undefined {
-  for (const rows of pages) {
-    const index = positionsOf(rows, idOf).get(id)
-    if (index !== undefined) return rows[index]
+/** Finds the row of an id, on whichever page. */
+export function rowFinder<TRow extends object>(pages: Pages<TRow>, idOf: IdOf<TRow>): (id: string) => TRow | undefined {
+  const placed = pages.map((rows) => ({ rows, positions: positionsOf(rows, idOf) }))
+  return (id) => {
+    for (const { rows, positions: ofPage } of placed) {
+      const index = ofPage.get(id)
+      if (index !== undefined) return rows[index]
+    }
+    return undefined
   }
-  return undefined
 }
 
 /** Leaves the first of those rows that share an id; the same pages where there is none too many. */
@@ -84,7 +87,9 @@ export function editPages<TRow extends object>(
 }
 
 function isInPlace<TRow>(rows: readonly TRow[], index: number, compare: Compare<TRow>): boolean {
-  const [before, row, after] = [rows[index - 1], rows[index], rows[index + 1]]
+  const before = rows[index - 1]
+  const row = rows[index]
+  const after = rows[index + 1]
   if (row === undefined) return true
   return (!before || compare(before, row) <= 0) && (!after || compare(row, after) <= 0)
 }
