@@ -3,7 +3,7 @@ import Drawer from '@mui/material/Drawer'
 import IconButton from '@mui/material/IconButton'
 import { type CSSObject, keyframes, styled, type Theme } from '@mui/material/styles'
 import type { ElementType } from 'react'
-import { markColor, motion } from '../internal/paint.ts'
+import { markColor, markStyles, motion } from '../internal/paint.ts'
 import type { StyledSlot } from '../internal/StyledSlot.ts'
 import type { AITaskToastsOwnerState, TaskOwnerState } from './AITaskToastsView.tsx'
 
@@ -14,7 +14,6 @@ type TaskSlot<TElement extends ElementType> = StyledSlot<TElement, TaskOwnerStat
 
 const name = 'TtAITaskToasts'
 
-const turn = keyframes({ to: { transform: 'rotate(360deg)' } })
 const rise = keyframes({ from: { opacity: 0, transform: 'translateY(8px)' } })
 const sweep = keyframes({ from: { transform: 'translateX(-100%)' }, to: { transform: 'translateX(250%)' } })
 
@@ -94,14 +93,8 @@ const raised = (theme: Theme): CSSObject => ({
 
 export const TaskIcon: TaskSlot<'span'> = styled('span', { name, slot: 'Icon' })<TaskOwned>(
   ({ theme, ownerState: { color, shape, isAnimated } }) => ({
-    display: 'inline-flex',
+    ...markStyles(theme, color, 16, shape === 'arc' && isAnimated),
     height: 20,
-    alignItems: 'center',
-    fontSize: 16,
-    '& > svg': { fontSize: 'inherit' },
-    ...markColor(theme, color),
-    ...(shape === 'arc' && isAnimated && motion(theme, { animation: `${turn} 1.6s linear infinite` })),
-    '@media (forced-colors: active)': { color: 'CanvasText' },
   }),
 )
 

@@ -3,7 +3,7 @@ import IconButton from '@mui/material/IconButton'
 import { keyframes, styled } from '@mui/material/styles'
 import visuallyHidden from '@mui/utils/visuallyHidden'
 import type { ElementType } from 'react'
-import { markColor, motion } from '../internal/paint.ts'
+import { markColor, markStyles, motion } from '../internal/paint.ts'
 import type { StyledSlot } from '../internal/StyledSlot.ts'
 import type { NotificationFeedOwnerState, NotificationOwnerState } from './NotificationFeedView.tsx'
 
@@ -112,17 +112,7 @@ export const ItemUnreadMark: ItemSlot<'span'> = styled('span', { name, slot: 'Un
 )
 
 export const ItemMark: ItemSlot<'span'> = styled('span', { name, slot: 'ItemMark' })<ItemOwned>(
-  ({ theme, ownerState: { color } }) => ({
-    gridColumn: 2,
-    gridRow: 1,
-    display: 'inline-flex',
-    alignItems: 'center',
-    height: 20,
-    fontSize: 14,
-    '& > svg': { fontSize: 'inherit' },
-    ...markColor(theme, color),
-    '@media (forced-colors: active)': { color: 'CanvasText' },
-  }),
+  ({ theme, ownerState: { color } }) => ({ ...markStyles(theme, color, 14), gridColumn: 2, gridRow: 1, height: 20 }),
 )
 
 export const ItemTitle: ItemSlot<'span'> = styled('span', { name, slot: 'ItemTitle' })<ItemOwned>(
