@@ -138,9 +138,9 @@ describe('R8 notifications', () => {
     set({ isLoading: false })
     expect(slot('empty')?.textContent).toBe('Nothing here yet')
     set({ stale: true, notifications: fewNotifications })
-    expect(slot('bar')?.textContent).toBe('Connection lost. There may be newer ones.')
+    expect(slot('note')?.textContent).toBe('Connection lost. There may be newer ones.')
     set({ stale: false, error: { code: 'timeout' } })
-    expect(slot('bar')?.textContent).toContain('was taken back')
+    expect(slot('note')?.textContent).toContain('was taken back')
   })
 })
 

@@ -25,7 +25,7 @@ import { chunkSize, FeedChunk } from './FeedChunk.tsx'
 import { notificationFeedClass, type NotificationFeedClassKey } from './notificationFeedClasses.ts'
 import { englishNotificationFeedText, type NotificationFeedLocaleText } from './notificationFeedLocaleText.ts'
 import {
-  FeedBar,
+  FeedNote,
   FeedBody,
   FeedClear,
   FeedEmpty,
@@ -65,7 +65,7 @@ export type NotificationFeedSlotsAndSlotProps = CreateSlotsAndSlotProps<
     title: FeedProps<'h2'>
     readAll: FeedProps<typeof FeedReadAll>
     clear: FeedProps<typeof FeedReadAll>
-    bar: FeedProps<'p'>
+    note: FeedProps<'p'>
     newPill: FeedProps<typeof FeedReadAll>
     list: FeedProps<'div'>
     empty: FeedProps<'p'>
@@ -253,8 +253,8 @@ export const NotificationFeedView: ForwardRefExoticComponent<NotificationFeedVie
             <FeedClear {...part('clear', { ...button, onClick: after(null, onClear) })}>{text.clear}</FeedClear>
           )}
         </FeedHeader>
-        {stale && <FeedBar {...part('bar')}>{text.stale}</FeedBar>}
-        {error && <FeedBar {...part('bar')}>{text.error(error.code)}</FeedBar>}
+        {stale && <FeedNote {...part('note')}>{text.stale}</FeedNote>}
+        {error && <FeedNote {...part('note')}>{text.error(error.code)}</FeedNote>}
         <FeedBody ownerState={owner}>
           {heldCount > 0 && (
             <FeedNewPill

@@ -48,7 +48,7 @@ export const FeedTitle: FeedSlot<'h2'> = styled('h2', { name, slot: 'Title' })<O
 export const FeedReadAll: FeedSlot<typeof Button> = styled(Button, { name, slot: 'ReadAll' })<Owned>({})
 export const FeedClear: FeedSlot<typeof Button> = styled(Button, { name, slot: 'Clear' })<Owned>({})
 
-export const FeedBar: FeedSlot<'p'> = styled('p', { name, slot: 'Bar' })<Owned>(({ theme }) => {
+export const FeedNote: FeedSlot<'p'> = styled('p', { name, slot: 'Note' })<Owned>(({ theme }) => {
   const { palette } = theme.vars ?? theme
   return {
     margin: 0,
@@ -172,6 +172,7 @@ export const ItemRead: ItemSlot<typeof IconButton> = styled(IconButton, { name, 
 })
 
 export const FeedEmpty: FeedSlot<'p'> = styled('p', { name, slot: 'Empty' })<Owned>(({ theme }) => ({
+  flexGrow: 1,
   margin: 0,
   padding: theme.spacing(4, 2),
   textAlign: 'center',
@@ -179,9 +180,11 @@ export const FeedEmpty: FeedSlot<'p'> = styled('p', { name, slot: 'Empty' })<Own
 }))
 
 export const FeedSkeleton: FeedSlot<'div'> = styled('div', { name, slot: 'Skeleton' })<Owned>({
+  flexGrow: 1,
   display: 'flex',
   flexDirection: 'column',
   gap: 12,
   padding: 16,
-  '& > span': { ...visuallyHidden },
+  // The words; the others are what is seen.
+  '& > :first-of-type': visuallyHidden,
 })
