@@ -428,6 +428,15 @@ describe('by keyboard', () => {
     center.getByRole('button', { name: 'Clear done' }).click()
     expect(onDismiss.mock.calls).toEqual([['a'], ['a'], ['c']])
   })
+
+  test('what is taken off the centre hands the focus on as a toast does', () => {
+    const { set } = show({ tasks: ['a', 'b', 'c'].map(done), open: true, onDismiss: vi.fn() })
+    act(() => screen.getByRole('button', { name: 'Remove: b' }).focus())
+    set({ tasks: ['a', 'c'].map(done) })
+    expect(document.activeElement).toBe(screen.getByRole('button', { name: 'Remove: c' }))
+    set({ tasks: [] })
+    expect(document.activeElement).toBe(screen.getByRole('dialog'))
+  })
 })
 
 describe('seen by everybody', () => {

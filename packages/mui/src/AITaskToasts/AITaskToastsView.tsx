@@ -12,6 +12,7 @@ import {
   forwardRef,
   type ForwardRefExoticComponent,
   type HTMLAttributes,
+  type KeyboardEvent,
   type RefAttributes,
   useEffect,
   useMemo,
@@ -20,6 +21,7 @@ import {
 } from 'react'
 import { type Parts, partsOf } from '../internal/partsOf.ts'
 import { slotPropsOf } from '../internal/slotPropsOf.ts'
+import { useFocusHandoff } from '../internal/useFocusHandoff.ts'
 import { useWidgetText } from '../internal/useWidgetText.ts'
 import { aiTaskToastsClass, type AITaskToastsClassKey } from './aiTaskToastsClasses.ts'
 import { type AITaskToastsLocaleText, englishAITaskToastsText } from './aiTaskToastsLocaleText.ts'
@@ -38,7 +40,6 @@ import { TaskCenter } from './TaskCenter.tsx'
 import { TaskItem } from './TaskItem.tsx'
 import type { ShownTask, TaskLook, TaskLookName } from './taskLook.ts'
 import { useAutoHide } from './useAutoHide.ts'
-import { useFocusHandoff } from './useFocusHandoff.ts'
 
 /** What styles and `slotProps` functions of the parts of one task may depend on. */
 export type TaskOwnerState = Readonly<
@@ -237,14 +238,11 @@ export const AITaskToastsView: ForwardRefExoticComponent<AITaskToastsViewProps &
 
     const toHide = useMemo(() => durationsOf([...toasts, ...others], autoHide), [toasts, others, autoHide])
     const countdowns = useAutoHide(root, toHide, hide)
-    const handoff = useFocusHandoff(
-      root,
-      toasts.map(({ task }) => task.taskId),
-    )
+    const handoff = useFocusHandoff(root, '[data-task]')
 
     useEffect(() => {
       if (hotkey === null) return undefined
-      const onKeyDown = (event: KeyboardEvent) => {
+      const onKeyDown = (event: globalThis.KeyboardEvent) => {
         if (!isHotkey(event, hotkey)) return
         event.preventDefault()
         setOpen(!open)
@@ -267,13 +265,15 @@ export const AITaskToastsView: ForwardRefExoticComponent<AITaskToastsViewProps &
       onPointerLeave: () => countdowns.resume('hover'),
       onFocusCapture: (event: FocusEvent<HTMLElement>) => {
         countdowns.pause('focus')
-        handoff.onFocus(event)
+        handoff.onFocusCapture(event)
       },
       onBlurCapture: () => {
         countdowns.resume('focus')
-        handoff.onBlur()
+        handoff.onBlurCapture()
       },
-      onKeyDownCapture: handoff.onKeyDown,
+      onKeyDownCapture: (event: KeyboardEvent<HTMLElement>) => {
+        if (event.key === 'Escape' && !event.defaultPrevented) handoff.goBack()
+      },
     }
     const rootProps = part('root', slotPropsOf(rest, { ...own, ref: rootRef }, owner))
 

@@ -18,6 +18,7 @@ import {
 } from 'react'
 import { marks } from '../internal/marks.tsx'
 import { partsOf } from '../internal/partsOf.ts'
+import { useFocusHandoff } from '../internal/useFocusHandoff.ts'
 import { useNow } from '../internal/useNow.ts'
 import { useWidgetText } from '../internal/useWidgetText.ts'
 import { type ChipLook, chipLook, type LineHistory, noHistory } from './chipLook.ts'
@@ -142,6 +143,7 @@ export const ConnectionChipView: ForwardRefExoticComponent<ConnectionChipViewPro
     const [open, setOpen] = useState(false)
     const anchor = useRef<HTMLElement>(null)
     const rootRef = useForkRef(anchor, ref)
+    const { onFocusCapture, onBlurCapture } = useFocusHandoff(anchor)
     const dialogId = useId()
 
     if (hideWhenConnected && !open && (look.look === 'connected' || look.look === 'idle')) return null
@@ -184,7 +186,7 @@ export const ConnectionChipView: ForwardRefExoticComponent<ConnectionChipViewPro
 
     return (
       <>
-        <ChipRoot {...part('root', { onClick, ...rest, ...opens, ref: rootRef })}>
+        <ChipRoot {...part('root', { onClick, onFocusCapture, onBlurCapture, ...rest, ...opens, ref: rootRef })}>
           <ChipIndicator {...part('indicator')}>
             <Mark />
           </ChipIndicator>

@@ -4,6 +4,7 @@ import type Avatar from '@mui/material/Avatar'
 import type Popover from '@mui/material/Popover'
 import { type SxProps, type Theme, useThemeProps } from '@mui/material/styles'
 import type { CreateSlotsAndSlotProps, SlotProps } from '@mui/material/utils'
+import useForkRef from '@mui/utils/useForkRef'
 import {
   type CSSProperties,
   type ElementType,
@@ -17,6 +18,7 @@ import {
 } from 'react'
 import { marks, type MarkShape } from '../internal/marks.tsx'
 import { partsOf } from '../internal/partsOf.ts'
+import { useFocusHandoff } from '../internal/useFocusHandoff.ts'
 import { useWidgetText } from '../internal/useWidgetText.ts'
 import { hueOf, initials } from './initials.ts'
 import { presenceAvatarsClass, type PresenceAvatarsClassKey } from './presenceAvatarsClasses.ts'
@@ -122,6 +124,9 @@ export const PresenceAvatarsView: ForwardRefExoticComponent<
   } = useThemeProps({ props: inProps, name: 'TtPresenceAvatars' })
   const text = useWidgetText('TtPresenceAvatars', englishPresenceAvatarsText, localeText)
   const [isOpen, setOpen] = useState(false)
+  const root = useRef<HTMLUListElement>(null)
+  const rootRef = useForkRef(root, ref)
+  const { onFocusCapture, onBlurCapture } = useFocusHandoff(root)
   const anchor = useRef<HTMLButtonElement>(null)
   const dialogId = useId()
 
@@ -145,7 +150,7 @@ export const PresenceAvatarsView: ForwardRefExoticComponent<
 
   return (
     <>
-      <PeopleRoot {...part('root', { 'aria-label': label, ...rest, ref })}>
+      <PeopleRoot {...part('root', { 'aria-label': label, onFocusCapture, onBlurCapture, ...rest, ref: rootRef })}>
         {shown.map((person) => (
           <PeopleItem key={person.userId} {...part('item', { title: person.name })}>
             <PeopleAvatar
@@ -187,6 +192,8 @@ export const PresenceAvatarsView: ForwardRefExoticComponent<
           {...part('popover', {
             open: isOpen,
             onClose: () => setOpen(false),
+            onFocusCapture,
+            onBlurCapture,
             anchorEl: () => anchor.current,
             anchorOrigin: { vertical: 'bottom', horizontal: 'center' } as const,
             transformOrigin: { vertical: 'top', horizontal: 'center' } as const,
