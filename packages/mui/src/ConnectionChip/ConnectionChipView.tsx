@@ -16,6 +16,7 @@ import {
   useRef,
   useState,
 } from 'react'
+import { dialogBelow } from '../internal/dialogBelow.ts'
 import { marks } from '../internal/marks.tsx'
 import { partsOf } from '../internal/partsOf.ts'
 import { useFocusHandoff } from '../internal/useFocusHandoff.ts'
@@ -169,12 +170,11 @@ export const ConnectionChipView: ForwardRefExoticComponent<ConnectionChipViewPro
         .join(' '),
       ownerState,
     })
+    const dialog = dialogBelow(anchor, { id: dialogId, label: text.details, open, onClose: () => setOpen(false) })
     const opens = hasDetails && {
       as: slots.root ?? 'button',
       type: 'button' as const,
-      'aria-haspopup': 'dialog' as const,
-      'aria-expanded': open,
-      'aria-controls': open ? dialogId : undefined,
+      ...dialog.button,
       onClick: (event: MouseEvent<HTMLElement>) => {
         onClick?.(event)
         if (!event.defaultPrevented) setOpen(true)
@@ -207,16 +207,7 @@ export const ConnectionChipView: ForwardRefExoticComponent<ConnectionChipViewPro
           )}
         </ChipRoot>
         {hasDetails && (
-          <ChipPopover
-            {...part('popover', {
-              open,
-              onClose: () => setOpen(false),
-              anchorEl: () => anchor.current,
-              anchorOrigin: { vertical: 'bottom', horizontal: 'center' } as const,
-              transformOrigin: { vertical: 'top', horizontal: 'center' } as const,
-              slotProps: { paper: { id: dialogId, role: 'dialog', 'aria-label': text.details, sx: { mt: 0.5 } } },
-            })}
-          >
+          <ChipPopover {...part('popover', dialog.popover)}>
             {details ?? (
               <ConnectionChipDetails status={status} look={look} label={label} text={text}>
                 {onRetry && isDown(status) && (

@@ -16,6 +16,7 @@ import {
   useRef,
   useState,
 } from 'react'
+import { dialogBelow } from '../internal/dialogBelow.ts'
 import { marks, type MarkShape } from '../internal/marks.tsx'
 import { partsOf } from '../internal/partsOf.ts'
 import { useFocusHandoff } from '../internal/useFocusHandoff.ts'
@@ -135,6 +136,7 @@ export const PresenceAvatarsView: ForwardRefExoticComponent<
   const shown = people.length > places ? people.slice(0, places - 1) : people
   const hidden = people.length - shown.length
   const label = text.label(people.length, isStale)
+  const dialog = dialogBelow(anchor, { id: dialogId, label, open: isOpen, onClose: () => setOpen(false) })
   const ownerState: PresenceAvatarsOwnerState = { size, isStale }
   const part = partsOf({ slots, slotProps, classOf: presenceAvatarsClass, classes, className, ownerState })
 
@@ -175,9 +177,7 @@ export const PresenceAvatarsView: ForwardRefExoticComponent<
               {...part('surplus', {
                 type: 'button' as const,
                 'aria-label': `${text.surplus(hidden)}, ${text.showAll(people.length)}`,
-                'aria-haspopup': 'dialog' as const,
-                'aria-expanded': isOpen,
-                'aria-controls': isOpen ? dialogId : undefined,
+                ...dialog.button,
                 onClick: () => setOpen(true),
                 ref: anchor,
               })}
@@ -188,18 +188,7 @@ export const PresenceAvatarsView: ForwardRefExoticComponent<
         )}
       </PeopleRoot>
       {hidden > 0 && (
-        <PeoplePopover
-          {...part('popover', {
-            open: isOpen,
-            onClose: () => setOpen(false),
-            onFocusCapture,
-            onBlurCapture,
-            anchorEl: () => anchor.current,
-            anchorOrigin: { vertical: 'bottom', horizontal: 'center' } as const,
-            transformOrigin: { vertical: 'top', horizontal: 'center' } as const,
-            slotProps: { paper: { id: dialogId, role: 'dialog', 'aria-label': label, sx: { mt: 0.5 } } },
-          })}
-        >
+        <PeoplePopover {...part('popover', { ...dialog.popover, onFocusCapture, onBlurCapture })}>
           <PeopleNames ownerState={ownerState}>
             {people.map((person) => (
               <PeopleName key={person.userId} {...part('popoverItem')}>
