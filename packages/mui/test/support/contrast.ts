@@ -38,6 +38,11 @@ export function contrastOf(element: Element): number {
   return getContrastRatio(over(getComputedStyle(element).color, ground), ground)
 }
 
+/** The bars of a widget, which show by their length. */
+export const barsIn = (root: Element): Element[] => [
+  ...root.querySelectorAll('[class*="-bar "], [class$="-bar"], [class*="Bar "]'),
+]
+
 /** The colour of a bar: its ground, or that of its dashes where it has none. */
 export function colorOfBar(bar: Element): string {
   const { backgroundColor, color } = getComputedStyle(bar)

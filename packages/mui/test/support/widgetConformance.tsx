@@ -6,7 +6,8 @@ import { type ComponentType, createElement, createRef, forwardRef, type HTMLAttr
 import { renderToString } from 'react-dom/server'
 import { afterEach, beforeEach, describe, expect, onTestFinished, test, vi } from 'vitest'
 import { cdp, page } from 'vitest/browser'
-import { colorOfBar, contrastOf, contrastOfBar } from './contrast.ts'
+import { barsIn, colorOfBar, contrastOf, contrastOfBar } from './contrast.ts'
+import { themes } from './themes.ts'
 import { listen } from './world.tsx'
 
 /** What a widget's view says of itself, so that the suite can try it. */
@@ -154,7 +155,7 @@ export function describeWidget<TProps extends object>({
         for (const look of looks) {
           const root = show(look, theme)
           // All rules once: of those only the contrast depends on the theme.
-          const runOnly = theme === light ? {} : { runOnly: ['color-contrast'] }
+          const runOnly = theme === themes[0]?.[1] ? {} : { runOnly: ['color-contrast'] }
           // While a modal is open, it is all that is there.
           const whole = document.querySelector('.MuiModal-root') ?? document.body
           const { violations, incomplete } = await axe.run(whole, { ...runOnly, rules: notOfPages })
@@ -262,24 +263,6 @@ export function describeWidget<TProps extends object>({
   })
 }
 
-const light: ThemeOptions = { palette: { mode: 'light' } }
-const themes: [string, ThemeOptions][] = [
-  ['light', light],
-  ['dark', { palette: { mode: 'dark' } }],
-  ['CSS variables', { cssVariables: true }],
-  [
-    'high contrast',
-    {
-      palette: {
-        mode: 'dark',
-        background: { paper: '#000', default: '#000' },
-        text: { primary: '#fff', secondary: '#fff' },
-        divider: '#fff',
-      },
-    },
-  ],
-]
-
 /** Rules about a page, not about a widget. */
 const notOfPages = Object.fromEntries(
   ['region', 'landmark-one-main', 'page-has-heading-one', 'document-title', 'html-has-lang'].map((rule) => [
@@ -287,7 +270,3 @@ const notOfPages = Object.fromEntries(
     { enabled: false },
   ]),
 )
-
-const barsIn = (root: Element): Element[] => [
-  ...root.querySelectorAll('[class*="-bar "], [class$="-bar"], [class*="Bar "]'),
-]
