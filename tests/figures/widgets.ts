@@ -44,7 +44,10 @@ export async function figures(): Promise<Figure[]> {
       },
       {
         name: 'widgets.toasts.script.ratio-to-template',
-        value: overGood(({ toasts, template }) => toasts.scriptMs / template.scriptMs),
+        // Counting frames is a script as well, and no work of either.
+        value: overGood(
+          ({ toasts, template, idle }) => (toasts.scriptMs - idle.scriptMs) / (template.scriptMs - idle.scriptMs),
+        ),
         bar: 0.2,
       },
       {
