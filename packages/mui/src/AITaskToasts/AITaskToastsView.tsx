@@ -205,22 +205,25 @@ export const AITaskToastsView: ForwardRefExoticComponent<AITaskToastsViewProps &
         (before) => new Set(all.map((row) => row.hideKey).filter((key) => before.has(key) || keys.includes(key))),
       ),
     )
-    const actions: Act = {
-      cancel: useEventCallback((taskId: string) => onCancel?.(taskId)),
-      retry: useEventCallback((taskId: string) => onRetry?.(taskId)),
-      view: useEventCallback((taskId: string) => onView?.(taskId)),
-      dismiss: useEventCallback((taskId: string) => onDismiss?.(taskId)),
-      hide: useEventCallback((taskId: string) =>
-        hide(all.filter((row) => row.task.taskId === taskId).map((row) => row.hideKey)),
-      ),
-    }
-    const can = { cancel: onCancel !== undefined, retry: onRetry !== undefined, view: onView !== undefined }
+    const act = useEventCallback((action: keyof Act, taskId: string) => {
+      if (action === 'hide') hide(all.filter((row) => row.task.taskId === taskId).map((row) => row.hideKey))
+      else ({ cancel: onCancel, retry: onRetry, view: onView, dismiss: onDismiss })[action]?.(taskId)
+    })
+    const canCancel = onCancel !== undefined
+    const canRetry = onRetry !== undefined
+    const canView = onView !== undefined
     const canDismiss = onDismiss !== undefined
     const kit = useMemo(
       (): AITaskToastsKit => ({
         text,
-        act: actions,
-        can: { ...can, dismiss: canDismiss },
+        act: {
+          cancel: (taskId) => act('cancel', taskId),
+          retry: (taskId) => act('retry', taskId),
+          view: (taskId) => act('view', taskId),
+          dismiss: (taskId) => act('dismiss', taskId),
+          hide: (taskId) => act('hide', taskId),
+        },
+        can: { cancel: canCancel, retry: canRetry, view: canView, dismiss: canDismiss },
         partsFor: (ownerState) =>
           // Each slot has its own owner state, which its type above says; the values cannot.
           partsOf({
@@ -231,9 +234,7 @@ export const AITaskToastsView: ForwardRefExoticComponent<AITaskToastsViewProps &
             ownerState,
           }),
       }),
-      // The actions are stable; they are an object anew each time.
-      // oxlint-disable-next-line react-hooks/exhaustive-deps
-      [text, can.cancel, can.retry, can.view, canDismiss, givenClasses, slots, slotProps],
+      [text, act, canCancel, canRetry, canView, canDismiss, givenClasses, slots, slotProps],
     )
 
     const toHide = useMemo(() => durationsOf([...toasts, ...others], autoHide), [toasts, others, autoHide])
