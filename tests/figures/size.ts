@@ -28,6 +28,16 @@ const socketHooks = [
   'useConnectionStats',
   'RealtimeErrorBoundary',
 ]
+/** Each widget with its bar; those that are of no use alone come as one. */
+const widgets: readonly (readonly [name: string, bar: number, ...exported: string[]])[] = [
+  ['connection-chip', 2000, 'ConnectionChip'],
+  ['offline-banner', 1500, 'OfflineBanner'],
+  ['ai-task-toasts', 4000, 'AITaskToasts'],
+  ['usage-meter', 2000, 'UsageMeter'],
+  ['notification-bell-and-feed', 5000, 'NotificationBell', 'NotificationFeed'],
+  ['presence-avatars', 2000, 'PresenceAvatars'],
+  ['analysis-progress', 3000, 'AnalysisProgress'],
+]
 const hooks = (...names: string[]): string => `export { ${names.join(', ')} } from '@telltale/react'`
 
 /** What the kit adds to a production build that already has React, socket.io-client and MUI, minified and gzipped. */
@@ -53,10 +63,28 @@ export async function figures(): Promise<Figure[]> {
     },
     { name: 'size.usage-stream.gz-bytes', value: await more(stream), bar: 2500 },
     { name: 'size.validation.gz-bytes', value: await more(validation), bar: 4000 },
+    ...(await widgetFigures()),
+  ]
+}
+
+/** What each widget adds, all of them counted one by one, and all of them in one app, which has what they share once. */
+export async function widgetFigures(): Promise<Figure[]> {
+  const measure = (names: readonly string[]): Promise<number> =>
+    gzippedBytes(`export { ${names.join(', ')} } from '@telltale/mui'`)
+  const each = await Promise.all(
+    widgets.map(async ([name, bar, ...names]) => ({
+      name: `size.${name}.gz-bytes`,
+      value: await measure(names),
+      bar,
+    })),
+  )
+  return [
+    ...each,
+    { name: 'size.widgets-sum.gz-bytes', value: each.reduce((sum, { value }) => sum + value, 0), bar: 22_000 },
     {
-      name: 'size.connection-chip.gz-bytes',
-      value: await gzippedBytes(`export { ConnectionChip } from '@telltale/mui'`),
-      bar: 2000,
+      name: 'size.widgets-together.gz-bytes',
+      value: await measure(widgets.flatMap(([, , ...names]) => names)),
+      bar: 16_000,
     },
   ]
 }

@@ -1,6 +1,6 @@
 import { createTheme, type ThemeOptions, ThemeProvider } from '@mui/material/styles'
 import { act, cleanup, fireEvent, render, screen, within } from '@testing-library/react'
-import { createRef, type ComponentProps, type CSSProperties, Profiler, StrictMode } from 'react'
+import { createRef, type ComponentProps, Profiler, type ReactNode, StrictMode } from 'react'
 import { renderToString } from 'react-dom/server'
 import { afterEach, describe, expect, onTestFinished, test, vi } from 'vitest'
 import { cdp, userEvent } from 'vitest/browser'
@@ -266,7 +266,7 @@ describe('to hide is not to cancel', () => {
 })
 
 describe('progress on screen', () => {
-  const shown = () => [screen.getByRole('progressbar').ariaValueNow, slot('bar')?.style.getPropertyValue('--p')]
+  const shown = () => [screen.getByRole('progressbar').ariaValueNow, slot('progress')?.style.getPropertyValue('--p')]
 
   test('never goes back within an attempt, and begins anew with the next', () => {
     const { set } = show({ tasks: [task('a', { progress: 60 })] })
@@ -292,14 +292,15 @@ describe('progress on screen', () => {
     expect(screen.getByRole('progressbar').ariaValueNow).toBeNull()
   })
 
-  test('one tick renders one row, and neither its buttons nor its title', () => {
+  test('one tick renders of one row what tells it, and nothing else of that row', () => {
     const rendered: string[] = []
     const count = (name: string) =>
-      function Counted({ style }: { style?: CSSProperties }) {
+      function Counted({ children }: { children?: ReactNode }) {
         rendered.push(name)
-        return <div style={style} />
+        return <div>{children}</div>
       }
-    const slots = { bar: count('bar'), icon: count('icon'), actions: count('actions') }
+    const names = ['item', 'icon', 'message', 'actions', 'progress', 'bar']
+    const slots = Object.fromEntries(names.map((name) => [name, count(name)]))
     const slotProps = {}
     const onRender = vi.fn<() => void>()
     const tasks = Array.from({ length: 20 }, (_, index) => task(`task ${index}`))
@@ -312,7 +313,7 @@ describe('progress on screen', () => {
     rendered.length = 0
     onRender.mockClear()
     rerender(ui(tasks.map((one, index) => (index === 7 ? { ...one, progress: 41 } : one))))
-    expect(rendered).toEqual(['bar'])
+    expect(rendered).toEqual(['progress'])
     expect(onRender).toHaveBeenCalledOnce()
   })
 })
@@ -427,6 +428,15 @@ describe('by keyboard', () => {
     center.getByRole('button', { name: 'Remove: a' }).click()
     center.getByRole('button', { name: 'Clear done' }).click()
     expect(onDismiss.mock.calls).toEqual([['a'], ['a'], ['c']])
+  })
+
+  test('what is taken off the centre hands the focus on as a toast does', () => {
+    const { set } = show({ tasks: ['a', 'b', 'c'].map(done), open: true, onDismiss: vi.fn() })
+    act(() => screen.getByRole('button', { name: 'Remove: b' }).focus())
+    set({ tasks: ['a', 'c'].map(done) })
+    expect(document.activeElement).toBe(screen.getByRole('button', { name: 'Remove: c' }))
+    set({ tasks: [] })
+    expect(document.activeElement).toBe(screen.getByRole('dialog'))
   })
 })
 

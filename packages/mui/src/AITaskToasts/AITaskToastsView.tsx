@@ -12,6 +12,7 @@ import {
   forwardRef,
   type ForwardRefExoticComponent,
   type HTMLAttributes,
+  type KeyboardEvent,
   type RefAttributes,
   useEffect,
   useMemo,
@@ -20,6 +21,7 @@ import {
 } from 'react'
 import { type Parts, partsOf } from '../internal/partsOf.ts'
 import { slotPropsOf } from '../internal/slotPropsOf.ts'
+import { useFocusHandoff } from '../internal/useFocusHandoff.ts'
 import { useWidgetText } from '../internal/useWidgetText.ts'
 import { aiTaskToastsClass, type AITaskToastsClassKey } from './aiTaskToastsClasses.ts'
 import { type AITaskToastsLocaleText, englishAITaskToastsText } from './aiTaskToastsLocaleText.ts'
@@ -38,7 +40,6 @@ import { TaskCenter } from './TaskCenter.tsx'
 import { TaskItem } from './TaskItem.tsx'
 import type { ShownTask, TaskLook, TaskLookName } from './taskLook.ts'
 import { useAutoHide } from './useAutoHide.ts'
-import { useFocusHandoff } from './useFocusHandoff.ts'
 
 /** What styles and `slotProps` functions of the parts of one task may depend on. */
 export type TaskOwnerState = Readonly<
@@ -204,22 +205,25 @@ export const AITaskToastsView: ForwardRefExoticComponent<AITaskToastsViewProps &
         (before) => new Set(all.map((row) => row.hideKey).filter((key) => before.has(key) || keys.includes(key))),
       ),
     )
-    const actions: Act = {
-      cancel: useEventCallback((taskId: string) => onCancel?.(taskId)),
-      retry: useEventCallback((taskId: string) => onRetry?.(taskId)),
-      view: useEventCallback((taskId: string) => onView?.(taskId)),
-      dismiss: useEventCallback((taskId: string) => onDismiss?.(taskId)),
-      hide: useEventCallback((taskId: string) =>
-        hide(all.filter((row) => row.task.taskId === taskId).map((row) => row.hideKey)),
-      ),
-    }
-    const can = { cancel: onCancel !== undefined, retry: onRetry !== undefined, view: onView !== undefined }
+    const act = useEventCallback((action: keyof Act, taskId: string) => {
+      if (action === 'hide') hide(all.filter((row) => row.task.taskId === taskId).map((row) => row.hideKey))
+      else ({ cancel: onCancel, retry: onRetry, view: onView, dismiss: onDismiss })[action]?.(taskId)
+    })
+    const canCancel = onCancel !== undefined
+    const canRetry = onRetry !== undefined
+    const canView = onView !== undefined
     const canDismiss = onDismiss !== undefined
     const kit = useMemo(
       (): AITaskToastsKit => ({
         text,
-        act: actions,
-        can: { ...can, dismiss: canDismiss },
+        act: {
+          cancel: (taskId) => act('cancel', taskId),
+          retry: (taskId) => act('retry', taskId),
+          view: (taskId) => act('view', taskId),
+          dismiss: (taskId) => act('dismiss', taskId),
+          hide: (taskId) => act('hide', taskId),
+        },
+        can: { cancel: canCancel, retry: canRetry, view: canView, dismiss: canDismiss },
         partsFor: (ownerState) =>
           // Each slot has its own owner state, which its type above says; the values cannot.
           partsOf({
@@ -230,21 +234,16 @@ export const AITaskToastsView: ForwardRefExoticComponent<AITaskToastsViewProps &
             ownerState,
           }),
       }),
-      // The actions are stable; they are an object anew each time.
-      // oxlint-disable-next-line react-hooks/exhaustive-deps
-      [text, can.cancel, can.retry, can.view, canDismiss, givenClasses, slots, slotProps],
+      [text, act, canCancel, canRetry, canView, canDismiss, givenClasses, slots, slotProps],
     )
 
     const toHide = useMemo(() => durationsOf([...toasts, ...others], autoHide), [toasts, others, autoHide])
     const countdowns = useAutoHide(root, toHide, hide)
-    const handoff = useFocusHandoff(
-      root,
-      toasts.map(({ task }) => task.taskId),
-    )
+    const handoff = useFocusHandoff(root, '[data-task]')
 
     useEffect(() => {
       if (hotkey === null) return undefined
-      const onKeyDown = (event: KeyboardEvent) => {
+      const onKeyDown = (event: globalThis.KeyboardEvent) => {
         if (!isHotkey(event, hotkey)) return
         event.preventDefault()
         setOpen(!open)
@@ -267,13 +266,15 @@ export const AITaskToastsView: ForwardRefExoticComponent<AITaskToastsViewProps &
       onPointerLeave: () => countdowns.resume('hover'),
       onFocusCapture: (event: FocusEvent<HTMLElement>) => {
         countdowns.pause('focus')
-        handoff.onFocus(event)
+        handoff.onFocusCapture(event)
       },
       onBlurCapture: () => {
         countdowns.resume('focus')
-        handoff.onBlur()
+        handoff.onBlurCapture()
       },
-      onKeyDownCapture: handoff.onKeyDown,
+      onKeyDownCapture: (event: KeyboardEvent<HTMLElement>) => {
+        if (event.key === 'Escape' && !event.defaultPrevented) handoff.goBack()
+      },
     }
     const rootProps = part('root', slotPropsOf(rest, { ...own, ref: rootRef }, owner))
 

@@ -1,6 +1,7 @@
 'use client'
 
-import { memo, type ReactNode, useId, type MemoExoticComponent } from 'react'
+import { memo, type MemoExoticComponent, type ReactNode, useId, useRef } from 'react'
+import { useFocusHandoff } from '../internal/useFocusHandoff.ts'
 import type { AITaskToastsKit, AITaskToastsOwnerState } from './AITaskToastsView.tsx'
 import {
   CenterClearButton,
@@ -31,6 +32,8 @@ export const TaskCenter: MemoExoticComponent<(props: TaskCenterProps) => ReactNo
     const { partsFor, text, act, can } = kit
     const part = partsFor(owner)
     const headingId = useId()
+    const paper = useRef<HTMLDivElement>(null)
+    const { onFocusCapture, onBlurCapture } = useFocusHandoff(paper, '[data-task]')
     const done = rows.filter(({ look }) => look.isOver)
     return (
       <ToastsCenter
@@ -38,7 +41,16 @@ export const TaskCenter: MemoExoticComponent<(props: TaskCenterProps) => ReactNo
           anchor: 'right' as const,
           open: owner.open,
           onClose,
-          slotProps: { paper: { role: 'dialog', 'aria-modal': true, 'aria-labelledby': headingId } },
+          slotProps: {
+            paper: {
+              role: 'dialog',
+              'aria-modal': true,
+              'aria-labelledby': headingId,
+              ref: paper,
+              onFocusCapture,
+              onBlurCapture,
+            },
+          },
         })}
       >
         <CenterHeader {...part('centerHeader', {})}>

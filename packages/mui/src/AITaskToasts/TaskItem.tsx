@@ -1,6 +1,15 @@
 'use client'
 
-import { type CSSProperties, memo, type ReactNode, useId, useState, type MemoExoticComponent } from 'react'
+import {
+  createContext,
+  type CSSProperties,
+  memo,
+  type MemoExoticComponent,
+  type ReactNode,
+  useContext,
+  useId,
+  useState,
+} from 'react'
 import type { AITaskToastsKit, TaskOwnerState } from './AITaskToastsView.tsx'
 import { markNameOf, titleOf, wordsOf } from './aiTaskToastsLocaleText.ts'
 import {
@@ -27,9 +36,12 @@ type TaskItemProps = {
   kit: AITaskToastsKit
 }
 
+/** What changes with each tick. */
+const Ticking = createContext<{ progress: number | null; words: string }>({ progress: null, words: '' })
+
 /**
- * One task. It is rendered again when that task has changed, and then only what can change from one progress to the next:
- * buttons, mark and title keep what they have.
+ * One task. It is rendered again when that task has changed, and with a tick alone only its percent, its words and its bar:
+ * they read what they show, and nothing else of the row does.
  */
 export const TaskItem: MemoExoticComponent<(props: TaskItemProps) => ReactNode> = memo(function TaskItem({
   task,
@@ -38,79 +50,64 @@ export const TaskItem: MemoExoticComponent<(props: TaskItemProps) => ReactNode> 
   isAnimated,
   kit,
 }: TaskItemProps): ReactNode {
-  const { partsFor, text } = kit
-  const titleId = useId()
+  const { text, can } = kit
   const [highest] = useState(() => new Highest())
-  const isShown = !look.isOver
   const progress = task.progress === null ? null : highest.of(task.attempt, task.progress)
+  const words = wordsOf(task, look, text)
+  return (
+    // It is new because it is different: this component renders for nothing else.
+    // oxlint-disable-next-line react/jsx-no-constructed-context-values
+    <Ticking.Provider value={{ progress, words }}>
+      <Row
+        taskId={task.taskId}
+        title={titleOf(task, text)}
+        markName={markNameOf(look, words, text)}
+        refusal={look.look === 'running' && task.error ? task.error.message : null}
+        hasProgress={progress !== null}
+        canCancel={can.cancel && isCancellable(task, look)}
+        canRetry={can.retry && isRetryable(task, look)}
+        look={look}
+        place={place}
+        isAnimated={isAnimated}
+        kit={kit}
+      />
+    </Ticking.Provider>
+  )
+})
+
+type RowProps = Omit<TaskItemProps, 'task'> & {
+  taskId: string
+  title: string
+  markName: string | undefined
+  /** Why it could not be cancelled. */
+  refusal: string | null
+  hasProgress: boolean
+  canCancel: boolean
+  canRetry: boolean
+}
+
+const Row = memo(function Row(props: RowProps): ReactNode {
+  const { taskId, title, markName, refusal, hasProgress, canCancel, canRetry, look, place, isAnimated, kit } = props
+  const { partsFor, text, act, can } = kit
   const owner: TaskOwnerState = {
     look: look.look,
     color: look.color,
     shape: look.shape,
     place,
     isAnimated,
-    hasProgress: progress !== null,
+    hasProgress,
   }
   const part = partsFor(owner)
-  const title = titleOf(task, text)
-  const words = wordsOf(task, look, text)
-  const refusal = look.look === 'running' && task.error ? task.error.message : null
-  return (
-    <TaskItemRoot {...part('item', { 'data-task': task.taskId })}>
-      <Head
-        look={look}
-        place={place}
-        isAnimated={isAnimated}
-        title={title}
-        titleId={titleId}
-        markName={markNameOf(look, words, text)}
-        taskId={task.taskId}
-        kit={kit}
-      />
-      {isShown && progress !== null && (
-        // The bar says it already.
-        <TaskMeta {...part('meta', { 'aria-hidden': true })}>{text.percent(progress)}</TaskMeta>
-      )}
-      <TaskMessage {...part('message', {})}>{words}</TaskMessage>
-      {refusal !== null && <TaskMessage {...part('message', {})}>{refusal}</TaskMessage>}
-      <Actions look={look} title={title} task={task} place={place} isAnimated={isAnimated} kit={kit} />
-      {isShown && (
-        <TaskProgress
-          {...part('progress', {
-            role: 'progressbar',
-            'aria-labelledby': titleId,
-            'aria-valuemin': 0,
-            'aria-valuemax': 100,
-            'aria-valuenow': progress ?? undefined,
-            'aria-valuetext': progress === null ? words : `${text.percent(progress)}, ${words}`,
-          })}
-        >
-          {look.look !== 'queued' && (
-            // React's types know no custom properties.
-            <TaskBar {...part('bar', { style: { '--p': (progress ?? 0) / 100 } as CSSProperties })} />
-          )}
-        </TaskProgress>
-      )}
-    </TaskItemRoot>
-  )
-})
-
-type HeadProps = Omit<TaskItemProps, 'task'> & {
-  taskId: string
-  title: string
-  titleId: string
-  markName: string | undefined
-}
-
-const Head = memo(function Head(props: HeadProps): ReactNode {
-  const { taskId, title, titleId, markName, look, place, isAnimated, kit } = props
-  const { partsFor, text, act } = kit
-  const part = partsFor({ ...look, place, isAnimated, hasProgress: false })
+  const titleId = useId()
   const Mark = taskMarks[look.shape]
   const isInStack = place === 'stack'
-  const hides = isInStack ? text.hide : text.dismiss
+  const actions = [
+    canCancel && { words: text.cancel, does: act.cancel },
+    canRetry && { words: text.retry, does: act.retry },
+    can.view && (look.look === 'completed' || look.look === 'partial') && { words: text.view, does: act.view },
+  ].filter((action) => action !== false)
   return (
-    <>
+    <TaskItemRoot {...part('item', { 'data-task': taskId })}>
       <TaskIcon {...part('icon', markName === undefined ? {} : { role: 'img', 'aria-label': markName })}>
         <Mark />
       </TaskIcon>
@@ -118,7 +115,7 @@ const Head = memo(function Head(props: HeadProps): ReactNode {
       {(isInStack || look.isOver) && (
         <TaskHideButton
           {...part('hideButton', {
-            'aria-label': text.actionOf(hides, title),
+            'aria-label': text.actionOf(isInStack ? text.hide : text.dismiss, title),
             size: 'small' as const,
             onClick: () => (isInStack ? act.hide(taskId) : act.dismiss(taskId)),
           })}
@@ -126,50 +123,71 @@ const Head = memo(function Head(props: HeadProps): ReactNode {
           <CloseMark />
         </TaskHideButton>
       )}
-    </>
+      {!look.isOver && hasProgress && (
+        // The bar says it already.
+        <TaskMeta {...part('meta', { 'aria-hidden': true })}>
+          <Percent kit={kit} />
+        </TaskMeta>
+      )}
+      <TaskMessage {...part('message')}>
+        <Words />
+      </TaskMessage>
+      {refusal !== null && <TaskMessage {...part('message')}>{refusal}</TaskMessage>}
+      {actions.length > 0 && (
+        <TaskActions {...part('actions')}>
+          {actions.map(({ words, does }) => (
+            <TaskAction
+              key={words}
+              {...part('action', {
+                size: 'small' as const,
+                color: 'inherit' as const,
+                'aria-label': text.actionOf(words, title),
+                onClick: () => does(taskId),
+              })}
+            >
+              {words}
+            </TaskAction>
+          ))}
+        </TaskActions>
+      )}
+      {!look.isOver && (
+        <Progress owner={owner} titleId={titleId} kit={kit}>
+          {look.look !== 'queued' && <TaskBar {...part('bar')} />}
+        </Progress>
+      )}
+    </TaskItemRoot>
   )
 })
 
-type ActionsProps = TaskItemProps & { title: string }
+type TickingProps = { kit: AITaskToastsKit }
 
-/** What can be done about a task, where somebody listens. */
-const Actions = memo(
-  function Actions({ task, title, look, place, isAnimated, kit }: ActionsProps): ReactNode {
-    const { partsFor, text, act, can } = kit
-    const part = partsFor({ ...look, place, isAnimated, hasProgress: false })
-    const actions = [
-      can.cancel && isCancellable(task, look) && { words: text.cancel, does: act.cancel },
-      can.retry && isRetryable(task, look) && { words: text.retry, does: act.retry },
-      can.view && (look.look === 'completed' || look.look === 'partial') && { words: text.view, does: act.view },
-    ].filter((action) => action !== false)
-    if (actions.length === 0) return null
-    return (
-      <TaskActions {...part('actions', {})}>
-        {actions.map(({ words, does }) => (
-          <TaskAction
-            key={words}
-            {...part('action', {
-              size: 'small' as const,
-              color: 'inherit' as const,
-              'aria-label': text.actionOf(words, title),
-              onClick: () => does(task.taskId),
-            })}
-          >
-            {words}
-          </TaskAction>
-        ))}
-      </TaskActions>
-    )
-  },
-  (before, after) =>
-    before.kit === after.kit &&
-    before.title === after.title &&
-    before.look === after.look &&
-    before.place === after.place &&
-    before.task.taskId === after.task.taskId &&
-    before.task.retryable === after.task.retryable &&
-    before.task.isLocal === after.task.isLocal,
-)
+const Percent = ({ kit }: TickingProps): ReactNode => kit.text.percent(useContext(Ticking).progress ?? 0)
+
+const Words = (): ReactNode => useContext(Ticking).words
+
+function Progress({
+  owner,
+  titleId,
+  kit: { partsFor, text },
+  children,
+}: TickingProps & { owner: TaskOwnerState; titleId: string; children: ReactNode }): ReactNode {
+  const { progress, words } = useContext(Ticking)
+  return (
+    <TaskProgress
+      {...partsFor(owner)('progress', {
+        role: 'progressbar',
+        'aria-labelledby': titleId,
+        'aria-valuemin': 0,
+        'aria-valuemax': 100,
+        'aria-valuenow': progress ?? undefined,
+        'aria-valuetext': progress === null ? words : `${text.percent(progress)}, ${words}`,
+        style: { '--p': (progress ?? 0) / 100 } as CSSProperties, // React's types know no custom properties
+      })}
+    >
+      {children}
+    </TaskProgress>
+  )
+}
 
 const isCancellable = ({ isLocal }: ShownTask, { look, isOver }: TaskLook): boolean =>
   !isOver && look !== 'cancelling' && isLocal !== true

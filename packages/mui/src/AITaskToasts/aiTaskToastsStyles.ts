@@ -3,7 +3,7 @@ import Drawer from '@mui/material/Drawer'
 import IconButton from '@mui/material/IconButton'
 import { type CSSObject, keyframes, styled, type Theme } from '@mui/material/styles'
 import type { ElementType } from 'react'
-import { markColor, motion } from '../internal/paint.ts'
+import { markColor, markStyles, motion } from '../internal/paint.ts'
 import type { StyledSlot } from '../internal/StyledSlot.ts'
 import type { AITaskToastsOwnerState, TaskOwnerState } from './AITaskToastsView.tsx'
 
@@ -14,30 +14,28 @@ type TaskSlot<TElement extends ElementType> = StyledSlot<TElement, TaskOwnerStat
 
 const name = 'TtAITaskToasts'
 
-const turn = keyframes({ to: { transform: 'rotate(360deg)' } })
 const rise = keyframes({ from: { opacity: 0, transform: 'translateY(8px)' } })
 const sweep = keyframes({ from: { transform: 'translateX(-100%)' }, to: { transform: 'translateX(250%)' } })
 
 export const ToastsRoot: StackSlot<'section'> = styled('section', { name, slot: 'Root' })<Owned>(({ theme }) => ({
   position: 'fixed',
   zIndex: (theme.vars ?? theme).zIndex.snackbar,
-  insetBlockEnd: 'max(24px, env(safe-area-inset-bottom))',
-  insetInlineEnd: 24,
+  // Its padding is room for the shadows, which `overflow` would cut; and none of it takes clicks from the page.
+  padding: 16,
+  insetBlockEnd: 'max(8px, env(safe-area-inset-bottom) - 16px)',
+  insetInlineEnd: 8,
   boxSizing: 'border-box',
   width: 432,
-  maxWidth: 'calc(100% - 16px)',
-  maxHeight: 'calc(100% - 48px)',
+  maxWidth: '100%',
+  maxHeight: 'calc(100% - 16px)',
   overflowY: 'auto',
-  // Room for the shadows, which `overflow` would cut; and none of it takes clicks from the page.
-  padding: 16,
-  margin: -16,
   pointerEvents: 'none',
   '& > *': { pointerEvents: 'auto' },
   [theme.breakpoints.down('sm')]: {
-    insetInlineEnd: 8,
-    insetBlockEnd: 'max(8px, env(safe-area-inset-bottom))',
-    maxWidth: 'calc(100% + 16px)',
-    width: 'calc(100% + 16px)',
+    padding: 8,
+    insetBlockEnd: 'env(safe-area-inset-bottom)',
+    insetInlineEnd: 0,
+    width: '100%',
   },
   // A page zoomed to 400 % keeps room to read.
   '@media (max-height: 400px)': { maxHeight: '60%' },
@@ -94,14 +92,8 @@ const raised = (theme: Theme): CSSObject => ({
 
 export const TaskIcon: TaskSlot<'span'> = styled('span', { name, slot: 'Icon' })<TaskOwned>(
   ({ theme, ownerState: { color, shape, isAnimated } }) => ({
-    display: 'inline-flex',
+    ...markStyles(theme, color, 16, shape === 'arc' && isAnimated),
     height: 20,
-    alignItems: 'center',
-    fontSize: 16,
-    '& > svg': { fontSize: 'inherit' },
-    ...markColor(theme, color),
-    ...(shape === 'arc' && isAnimated && motion(theme, { animation: `${turn} 1.6s linear infinite` })),
-    '@media (forced-colors: active)': { color: 'CanvasText' },
   }),
 )
 
@@ -214,7 +206,8 @@ export const ToastsOverflow: StackSlot<typeof Button> = styled(Button, { name, s
 export const ToastsCenter: StackSlot<typeof Drawer> = styled(Drawer, { name, slot: 'Center' })<Owned>(({ theme }) => ({
   // Above an open dialog: it is the way to the tasks from there.
   zIndex: (theme.vars ?? theme).zIndex.snackbar,
-  '& > .MuiDrawer-paper': { width: 400, maxWidth: '100%' },
+  // MUI's own anchor is a side, which only a plugin mirrors.
+  '& > .MuiDrawer-paper': { width: 400, maxWidth: '100%', insetInlineStart: 'auto', insetInlineEnd: 0 },
 }))
 
 export const CenterHeader: StackSlot<'div'> = styled('div', { name, slot: 'CenterHeader' })<Owned>(({ theme }) => ({

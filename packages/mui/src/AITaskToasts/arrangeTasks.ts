@@ -23,7 +23,7 @@ type Options = TaskLine & { hidden: ReadonlySet<string>; maxVisible: number }
 export function arrangeTasks(tasks: readonly ShownTask[], { hidden, maxVisible, ...line }: Options): TaskArrangement {
   const all = tasks.map((task): TaskRow => {
     const look = taskLook(task, line)
-    return { task, look, hideKey: JSON.stringify([task.taskId, task.attempt, look.needsAttention]) }
+    return { task, look, hideKey: `${task.attempt} ${look.needsAttention} ${task.taskId}` }
   })
   const toasts: TaskRow[] = []
   const rest: TaskRow[] = []

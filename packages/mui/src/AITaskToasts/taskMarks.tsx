@@ -5,14 +5,7 @@ import type { TaskShape } from './taskLook.ts'
 
 /** One mark a shape, told apart without colour and at 16 px. */
 export const taskMarks: Readonly<Record<TaskShape, typeof SvgIcon>> = {
-  ring: marks.ring,
-  arc: marks.arc,
-  bars: marks.bars,
-  slash: marks.slash,
-  half: marks.half,
-  triangle: marks.triangle,
-  square: marks.square,
-  check: marks.check,
+  ...marks,
   question: createSvgIcon(
     <path d="M6 8a6 6 0 1 1 9 5.2c-1 .6-1.3 1.1-1.3 2.3h-3.4c0-2.6.8-3.9 2.9-5.2A2.6 2.6 0 1 0 9.4 8zm4.2 9.6h3.6V21h-3.6z" />,
     'TtQuestion',

@@ -17,7 +17,7 @@ const batchMs = 500
 /** So many are listed; of more only the number is said. */
 const listed = 2
 
-type Known = { attempt: number; isOver: boolean; milestone: number }
+type Known = { task: ShownTask; attempt: number; isOver: boolean; milestone: number }
 type Ending = { text: string; isFailure: boolean }
 
 /** Says what is worth saying; `flush` says what has been gathered. */
@@ -58,13 +58,14 @@ export function createTaskSpeech(say: (text: string, options: AnnounceOptions) =
     follow: (tasks, text, now) => {
       for (const task of tasks) {
         const { taskId, attempt, progress } = task
-        const { isOver } = taskLook(task, anyLine)
         const before = known.get(taskId)
+        if (before?.task === task) continue
+        const { isOver } = taskLook(task, anyLine)
         const isNew = before === undefined || before.attempt !== attempt
         // All of it is not yet the end, which has words of its own.
         const reached = Math.floor(Math.min(99, progress ?? 0) / milestone)
         const last = isNew ? reached : before.milestone
-        known.set(taskId, { attempt, isOver, milestone: Math.max(last, reached) })
+        known.set(taskId, { task, attempt, isOver, milestone: Math.max(last, reached) })
         if (isOver) {
           const isNews = isNew ? task.seenRunning !== false : !before.isOver
           if (isNews) end(task, text)

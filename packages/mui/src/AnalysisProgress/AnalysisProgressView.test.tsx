@@ -1,4 +1,4 @@
-import { cleanup, fireEvent, render, screen, within } from '@testing-library/react'
+import { act, cleanup, fireEvent, render, screen, within } from '@testing-library/react'
 import { afterEach, describe, expect, test, vi } from 'vitest'
 import { describeWidget } from '../../test/support/widgetConformance.tsx'
 import { analysisFixtures, manyIssues } from './analysisFixtures.ts'
@@ -91,7 +91,7 @@ describe('R8 an analysis', () => {
   test('can be cancelled once: then it is Cancelling, and the button keeps the focus', () => {
     const { rerender } = render(<AnalysisProgressView {...running} onCancel={onCancel} />)
     const button = screen.getByRole('button', { name: 'Cancel' })
-    button.focus()
+    act(() => button.focus())
     fireEvent.click(button)
     rerender(<AnalysisProgressView {...cancelling} onCancel={onCancel} />)
     fireEvent.click(screen.getByRole('button', { name: 'Cancelling' }))
@@ -99,6 +99,7 @@ describe('R8 an analysis', () => {
     expect(document.activeElement).toBe(button)
     rerender(<AnalysisProgressView {...complete} onCancel={onCancel} />)
     expect(screen.queryByRole('button')).toBeNull()
+    expect(document.activeElement).toBe(screen.getByRole('heading', { name: 'Analysis' }))
   })
 
   test('that has ended without a detector says that this one was stopped', () => {

@@ -3,6 +3,7 @@
 import type Button from '@mui/material/Button'
 import { type SxProps, type Theme, useThemeProps } from '@mui/material/styles'
 import type { CreateSlotsAndSlotProps, SlotProps } from '@mui/material/utils'
+import useForkRef from '@mui/utils/useForkRef'
 import {
   type CSSProperties,
   type ElementType,
@@ -13,11 +14,13 @@ import {
   type RefAttributes,
   useId,
   useMemo,
+  useRef,
   useState,
 } from 'react'
 import { marks } from '../internal/marks.tsx'
 import type { MarkColor } from '../internal/paint.ts'
 import { type Parts, partsOf } from '../internal/partsOf.ts'
+import { useFocusHandoff } from '../internal/useFocusHandoff.ts'
 import { useNow } from '../internal/useNow.ts'
 import { useWidgetText } from '../internal/useWidgetText.ts'
 import {
@@ -164,6 +167,9 @@ export const AnalysisProgressView: ForwardRefExoticComponent<AnalysisProgressVie
     } = useThemeProps({ props: inProps, name: 'TtAnalysisProgress' })
     const text = useWidgetText('TtAnalysisProgress', englishAnalysisProgressText, localeText)
     const titleId = useId()
+    const root = useRef<HTMLElement>(null)
+    const rootRef = useForkRef(root, ref)
+    const { onFocusCapture, onBlurCapture } = useFocusHandoff(root)
     const [isUnfolded, setUnfolded] = useState(false)
     const ownNow = useNow((at) =>
       givenNow === undefined && etaSeconds(analysis, at) !== null ? at + etaEveryMs : null,
@@ -193,9 +199,11 @@ export const AnalysisProgressView: ForwardRefExoticComponent<AnalysisProgressVie
     ].filter(Boolean)
 
     return (
-      <AnalysisRoot {...part('root', { 'aria-labelledby': titleId, ...rest, ref })}>
+      <AnalysisRoot
+        {...part('root', { 'aria-labelledby': titleId, onFocusCapture, onBlurCapture, ...rest, ref: rootRef })}
+      >
         <AnalysisLine ownerState={{ look, color }}>
-          <AnalysisTitle {...part('title', { id: titleId })}>{text.title}</AnalysisTitle>
+          <AnalysisTitle {...part('title', { id: titleId, tabIndex: -1 })}>{text.title}</AnalysisTitle>
           <AnalysisStateWords {...part('state')}>
             <AnalysisIndicator {...part('indicator')}>
               <Mark />

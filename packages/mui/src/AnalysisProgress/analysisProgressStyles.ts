@@ -1,6 +1,6 @@
 import Button from '@mui/material/Button'
-import { type CSSObject, keyframes, styled, type Theme } from '@mui/material/styles'
-import { fillStyles, grooveStyles, type MarkColor, markColor, motion } from '../internal/paint.ts'
+import { type CSSObject, styled, type Theme } from '@mui/material/styles'
+import { fillStyles, grooveStyles, type MarkColor, markColor, markStyles } from '../internal/paint.ts'
 import type { StyledSlot } from '../internal/StyledSlot.ts'
 import type { AnalysisProgressOwnerState } from './AnalysisProgressView.tsx'
 
@@ -11,8 +11,6 @@ type Slot<TElement extends 'section' | 'h2' | 'span' | 'div' | 'ul' | 'li' | typ
 type Owned = { ownerState: AnalysisProgressOwnerState }
 
 const name = 'TtAnalysisProgress'
-
-const turn = keyframes({ to: { transform: 'rotate(360deg)' } })
 
 const list: CSSObject = { margin: 0, padding: 0, listStyle: 'none' }
 
@@ -63,15 +61,7 @@ export const AnalysisStateWords: Slot<'span'> = styled('span', { name, slot: 'St
 })
 
 export const AnalysisIndicator: Slot<'span'> = styled('span', { name, slot: 'Indicator' })<Owned>(
-  ({ theme, ownerState: { look, color } }) => ({
-    display: 'inline-flex',
-    flex: 'none',
-    fontSize: 12,
-    '& > svg': { fontSize: 'inherit' },
-    ...markColor(theme, color),
-    ...(look === 'running' && motion(theme, { animation: `${turn} 1.6s linear infinite` })),
-    '@media (forced-colors: active)': { color: 'CanvasText' },
-  }),
+  ({ theme, ownerState: { look, color } }) => markStyles(theme, color, 12, look === 'running'),
 )
 
 export const AnalysisTrack: Slot<'div'> = styled('div', { name, slot: 'Track' })<Owned>(({ theme }) =>

@@ -1,12 +1,14 @@
 'use client'
 
 import { useLine, type UseLineOptions } from '@telltale/react'
-import { forwardRef, type ForwardRefExoticComponent, type RefAttributes, useMemo, useSyncExternalStore } from 'react'
+import { forwardRef, type ForwardRefExoticComponent, type RefAttributes } from 'react'
+import { useFollowedLine } from '../internal/useFollowedLine.ts'
 import { useNow } from '../internal/useNow.ts'
+import { useWidgetText } from '../internal/useWidgetText.ts'
 import { chipLook } from './chipLook.ts'
 import { ConnectionChipView, type ConnectionChipViewProps } from './ConnectionChipView.tsx'
-import { createSteadyLine } from './steadyLine.ts'
-import { useLocaleText } from './useLocaleText.ts'
+import { englishConnectionChipText } from './connectionChipLocaleText.ts'
+import { steadyLine } from './steadyLine.ts'
 import { useSpokenLook } from './useSpokenLook.ts'
 
 export type ConnectionChipProps = Omit<ConnectionChipViewProps, 'status' | 'history' | 'now' | 'onRetry'> & {
@@ -32,9 +34,9 @@ export const ConnectionChip: ForwardRefExoticComponent<ConnectionChipProps & Ref
   ConnectionChipProps
 >(function ConnectionChip({ client, graceMs = 1_500, ...props }, ref) {
   const line = useLine({ client })
-  const steady = useMemo(() => createSteadyLine(line.status, graceMs), [line, graceMs])
-  const { shown, history } = useSyncExternalStore(steady.subscribe, steady.getSnapshot, steady.getServerSnapshot)
+  const { shown, history } = useFollowedLine(line, steadyLine, graceMs)
   const now = useNow((at) => chipLook(shown, at, history).changesAt)
-  useSpokenLook(chipLook(shown, now, history), line, useLocaleText(props.localeText))
+  const text = useWidgetText('TtConnectionChip', englishConnectionChipText, props.localeText)
+  useSpokenLook(chipLook(shown, now, history), line, text)
   return <ConnectionChipView {...props} ref={ref} status={shown} history={history} now={now} onRetry={line.retryNow} />
 })

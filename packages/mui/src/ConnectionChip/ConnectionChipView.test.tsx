@@ -1,5 +1,5 @@
 import { createTheme, type ThemeOptions, ThemeProvider } from '@mui/material/styles'
-import { cleanup, render, screen, waitFor } from '@testing-library/react'
+import { act, cleanup, render, screen, waitFor } from '@testing-library/react'
 import { type ComponentProps, createRef, StrictMode } from 'react'
 import { afterEach, describe, expect, onTestFinished, test, vi } from 'vitest'
 import { cdp, userEvent } from 'vitest/browser'
@@ -133,6 +133,21 @@ describe('by keyboard and press', () => {
   test('an onClick that prevents the default keeps the details closed', () => {
     show({ ...connected, onClick: (event) => event.preventDefault() }).click()
     expect(screen.queryByRole('dialog')).toBeNull()
+  })
+
+  test('a chip that shows itself only in trouble takes no focus with it', async () => {
+    const ui = (status: typeof connected) => (
+      <>
+        <button>Before</button>
+        <ConnectionChipView {...status} hideWhenConnected />
+      </>
+    )
+    const { rerender } = render(ui(reconnecting))
+    act(() => screen.getByText('Before').focus())
+    await userEvent.keyboard('{Tab}')
+    expect(document.activeElement?.textContent).toContain('Reconnecting')
+    rerender(ui(connected))
+    expect(document.activeElement).toBe(screen.getByText('Before'))
   })
 
   test('shows details of the app’s own, or none', async () => {

@@ -2,7 +2,6 @@
 
 import { useThemeProps, type SxProps, type Theme } from '@mui/material/styles'
 import type { CreateSlotsAndSlotProps, SlotProps } from '@mui/material/utils'
-import composeClasses from '@mui/utils/composeClasses'
 import useForkRef from '@mui/utils/useForkRef'
 import type { ConnectionStatus } from '@telltale/react'
 import {
@@ -17,12 +16,16 @@ import {
   useRef,
   useState,
 } from 'react'
-import { slotPropsOf } from '../internal/slotPropsOf.ts'
+import { dialogBelow } from '../internal/dialogBelow.ts'
+import { marks } from '../internal/marks.tsx'
+import { partsOf } from '../internal/partsOf.ts'
+import { useFocusHandoff } from '../internal/useFocusHandoff.ts'
 import { useNow } from '../internal/useNow.ts'
+import { useWidgetText } from '../internal/useWidgetText.ts'
 import { type ChipLook, chipLook, type LineHistory, noHistory } from './chipLook.ts'
 import { ConnectionChipDetails } from './ConnectionChipDetails.tsx'
 import { connectionChipClass, type ConnectionChipClassKey } from './connectionChipClasses.ts'
-import { type ConnectionChipLocaleText, labelOf } from './connectionChipLocaleText.ts'
+import { type ConnectionChipLocaleText, englishConnectionChipText, labelOf } from './connectionChipLocaleText.ts'
 import {
   ChipBadge,
   ChipCountdown,
@@ -33,8 +36,6 @@ import {
   ChipRetryButton,
   ChipRoot,
 } from './connectionChipStyles.ts'
-import { marks } from './marks.tsx'
-import { useLocaleText } from './useLocaleText.ts'
 
 /** What styles, classes and `slotProps` functions may depend on. */
 export type ConnectionChipOwnerState = Readonly<
@@ -129,7 +130,7 @@ export const ConnectionChipView: ForwardRefExoticComponent<ConnectionChipViewPro
       onRetry,
       details,
       localeText,
-      classes: givenClasses,
+      classes,
       className,
       slots = {},
       slotProps = {},
@@ -139,10 +140,11 @@ export const ConnectionChipView: ForwardRefExoticComponent<ConnectionChipViewPro
 
     const ownNow = useNow((now) => (givenNow === undefined ? chipLook(status, now, history).changesAt : null))
     const look = chipLook(status, givenNow ?? ownNow, history)
-    const text = useLocaleText(localeText)
+    const text = useWidgetText('TtConnectionChip', englishConnectionChipText, localeText)
     const [open, setOpen] = useState(false)
     const anchor = useRef<HTMLElement>(null)
     const rootRef = useForkRef(anchor, ref)
+    const { onFocusCapture, onBlurCapture } = useFocusHandoff(anchor)
     const dialogId = useId()
 
     if (hideWhenConnected && !open && (look.look === 'connected' || look.look === 'idle')) return null
@@ -157,23 +159,22 @@ export const ConnectionChipView: ForwardRefExoticComponent<ConnectionChipViewPro
       hasDetails,
       open,
     }
-    const classes = composeClasses(
-      { ...partClasses, root: ['root', variant, size === 'small' ? 'sizeSmall' : 'sizeMedium'] },
-      connectionChipClass,
-      { ...givenClasses, root: [givenClasses?.root, className].filter(Boolean).join(' ') },
-    )
-    /** The props of a part: ours, with the user's over them. */
-    const part = <TProps extends object>(slot: keyof ConnectionChipSlots, props: TProps) => ({
-      ...slotPropsOf(slotProps[slot], { ...props, className: classes[slot] }, ownerState),
-      ...(slots[slot] && { as: slots[slot] }),
+    const states = [variant, size === 'small' ? 'sizeSmall' : 'sizeMedium'] as const
+    const part = partsOf({
+      slots,
+      slotProps,
+      classOf: connectionChipClass,
+      classes,
+      className: [...states.flatMap((state) => [connectionChipClass(state), classes?.[state]]), className]
+        .filter(Boolean)
+        .join(' '),
       ownerState,
     })
+    const dialog = dialogBelow(anchor, { id: dialogId, label: text.details, open, onClose: () => setOpen(false) })
     const opens = hasDetails && {
       as: slots.root ?? 'button',
       type: 'button' as const,
-      'aria-haspopup': 'dialog' as const,
-      'aria-expanded': open,
-      'aria-controls': open ? dialogId : undefined,
+      ...dialog.button,
       onClick: (event: MouseEvent<HTMLElement>) => {
         onClick?.(event)
         if (!event.defaultPrevented) setOpen(true)
@@ -185,11 +186,11 @@ export const ConnectionChipView: ForwardRefExoticComponent<ConnectionChipViewPro
 
     return (
       <>
-        <ChipRoot {...part('root', { onClick, ...rest, ...opens, ref: rootRef })}>
-          <ChipIndicator {...part('indicator', {})}>
+        <ChipRoot {...part('root', { onClick, onFocusCapture, onBlurCapture, ...rest, ...opens, ref: rootRef })}>
+          <ChipIndicator {...part('indicator')}>
             <Mark />
           </ChipIndicator>
-          <ChipLabel {...part('label', {})}>{label}</ChipLabel>
+          <ChipLabel {...part('label')}>{label}</ChipLabel>
           {variant !== 'dot' && look.retryInSeconds !== null && (
             // Out of the name as well: a button whose name changes each second would be read each second.
             <ChipCountdown {...part('countdown', { 'aria-hidden': true })}>
@@ -206,16 +207,7 @@ export const ConnectionChipView: ForwardRefExoticComponent<ConnectionChipViewPro
           )}
         </ChipRoot>
         {hasDetails && (
-          <ChipPopover
-            {...part('popover', {
-              open,
-              onClose: () => setOpen(false),
-              anchorEl: () => anchor.current,
-              anchorOrigin: { vertical: 'bottom', horizontal: 'center' } as const,
-              transformOrigin: { vertical: 'top', horizontal: 'center' } as const,
-              slotProps: { paper: { id: dialogId, role: 'dialog', 'aria-label': text.details, sx: { mt: 0.5 } } },
-            })}
-          >
+          <ChipPopover {...part('popover', dialog.popover)}>
             {details ?? (
               <ConnectionChipDetails status={status} look={look} label={label} text={text}>
                 {onRetry && isDown(status) && (
@@ -230,16 +222,6 @@ export const ConnectionChipView: ForwardRefExoticComponent<ConnectionChipViewPro
       </>
     )
   })
-
-const partClasses = {
-  indicator: ['indicator'],
-  label: ['label'],
-  countdown: ['countdown'],
-  latency: ['latency'],
-  badge: ['badge'],
-  popover: ['popover'],
-  retryButton: ['retryButton'],
-}
 
 /** Where "Retry now" can do something. */
 const isDown = ({ state }: ConnectionStatus): boolean => state !== 'connected' && state !== 'disconnected'

@@ -1,23 +1,17 @@
 import Button from '@mui/material/Button'
 import Popover from '@mui/material/Popover'
-import { type CSSObject, keyframes, styled, type SxProps, type Theme } from '@mui/material/styles'
+import { type CSSObject, keyframes, styled, type Theme } from '@mui/material/styles'
 import visuallyHidden from '@mui/utils/visuallyHidden'
-import type { ComponentPropsWithRef, ComponentType, ElementType } from 'react'
-import type { ChipColor } from './chipLook.ts'
+import type { ElementType } from 'react'
+import { markStyles, motion, tint } from '../internal/paint.ts'
+import type { StyledSlot } from '../internal/StyledSlot.ts'
 import type { ConnectionChipOwnerState } from './ConnectionChipView.tsx'
 
-type Slot<TElement extends ElementType> = ComponentType<
-  ComponentPropsWithRef<TElement> & {
-    ownerState: ConnectionChipOwnerState
-    as?: ElementType | undefined
-    sx?: SxProps<Theme> | undefined
-  }
->
+type Slot<TElement extends ElementType> = StyledSlot<TElement, ConnectionChipOwnerState>
 type Owned = { ownerState: ConnectionChipOwnerState }
 
 const name = 'TtConnectionChip'
 
-const turn = keyframes({ to: { transform: 'rotate(360deg)' } })
 const pulse = keyframes({ '50%': { transform: 'scale(1.5)' } })
 
 export const ChipRoot: Slot<'span'> = styled('span', {
@@ -75,16 +69,8 @@ export const ChipRoot: Slot<'span'> = styled('span', {
 
 export const ChipIndicator: Slot<'span'> = styled('span', { name, slot: 'Indicator' })<Owned>(
   ({ theme, ownerState: { look, color, shape, size } }) => ({
-    display: 'inline-flex',
-    flex: 'none',
-    fontSize: size === 'small' ? 10 : 12,
-    '& > svg': { fontSize: 'inherit' },
-    ...markColor(theme, color),
-    ...motion(theme, {
-      ...(shape === 'arc' && { animation: `${turn} 1.6s linear infinite` }),
-      ...(look === 'recovered' && { animation: `${pulse} 600ms ease-out` }),
-    }),
-    '@media (forced-colors: active)': { color: 'CanvasText' },
+    ...markStyles(theme, color, size === 'small' ? 10 : 12, shape === 'arc'),
+    ...(look === 'recovered' && motion(theme, { animation: `${pulse} 600ms ease-out` })),
   }),
 )
 
@@ -128,26 +114,3 @@ export const ChipRetryButton: Slot<typeof Button> = styled(Button, { name, slot:
   // Flush with the words above it.
   marginInlineStart: -5,
 })
-
-/** A colour for marks that keeps 3:1 on paper, tinted or not. */
-function markColor(theme: Theme, color: ChipColor): CSSObject {
-  const { palette } = theme.vars ?? theme
-  if (color === 'neutral') return { color: palette.text.secondary }
-  return {
-    // MUI's light `warning.main` has 3.1:1 on white, and less on its own tint.
-    color: color === 'warning' ? palette.warning.dark : palette[color].main,
-    ...theme.applyStyles('dark', { color: palette[color].main }),
-  }
-}
-
-/** Colour carries change: only what is wrong is tinted. */
-function tint(theme: Theme, color: ChipColor): CSSObject {
-  if (color === 'neutral' || color === 'success') return {}
-  const veil = theme.alpha((theme.vars ?? theme).palette[color].main, 0.08)
-  return { backgroundImage: `linear-gradient(${veil}, ${veil})` }
-}
-
-/** Movement for those who have not asked for less of it, whatever the theme's own default is. */
-function motion(theme: Theme, styles: CSSObject): CSSObject {
-  return theme.motion.reducedMotion === 'always' ? {} : { '@media (prefers-reduced-motion: no-preference)': styles }
-}

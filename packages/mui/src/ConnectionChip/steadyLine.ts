@@ -1,5 +1,5 @@
-import type { ConnectionStatus, RealtimeClient } from '@telltale/react'
-import { callAt } from '../internal/clock.ts'
+import type { ConnectionStatus } from '@telltale/react'
+import type { Follower } from '../internal/useFollowedLine.ts'
 import { type LineHistory, noHistory } from './chipLook.ts'
 
 // Between the truth and the eye: trouble is shown late, its end at once.
@@ -24,13 +24,6 @@ export type SteadyLine = Readonly<{
   wasLost: boolean
   drops: readonly number[]
 }>
-
-/** A {@link SteadyLine} to listen to. */
-export type SteadyLineStore = {
-  getSnapshot: () => SteadyLine
-  getServerSnapshot: () => SteadyLine
-  subscribe: (listener: () => void) => () => void
-}
 
 /** The line as it is found: whatever it shows is shown. */
 export function beginLine(status: ConnectionStatus): SteadyLine {
@@ -80,42 +73,10 @@ const isTrouble = ({ state }: ConnectionStatus): boolean => state !== 'failed' &
 const isDrop = (before: ConnectionStatus, after: ConnectionStatus): boolean =>
   before.state === 'connected' && after.state === 'reconnecting' && after.phase !== 'suspended'
 
-/**
- * The shown side of a status store, as a store of its own. It follows the source, and time, only while somebody listens.
- *
- * @param graceMs how long trouble stays unseen, in milliseconds
- */
-export function createSteadyLine(source: RealtimeClient['status'], graceMs: number): SteadyLineStore {
-  const listeners = new Set<() => void>()
-  const serverLine = beginLine(source.getServerSnapshot())
-  let line = beginLine(source.getSnapshot())
-  let stop: (() => void) | null = null
-  let callOff: (() => void) | null = null
-
-  const follow = (): void => {
-    callOff?.()
-    const before = line
-    line = followLine(line, source.getSnapshot(), Date.now(), graceMs)
-    callOff = line.troubledSince === null ? null : callAt(line.troubledSince + graceMs, follow)
-    if (line.shown === before.shown && line.history === before.history) return
-    for (const listener of listeners) listener()
-  }
-
-  return {
-    getSnapshot: () => line,
-    getServerSnapshot: () => serverLine,
-    subscribe: (listener) => {
-      listeners.add(listener)
-      if (listeners.size === 1) {
-        stop = source.subscribe(follow)
-        follow()
-      }
-      return () => {
-        listeners.delete(listener)
-        if (listeners.size > 0) return
-        stop?.()
-        callOff?.()
-      }
-    },
-  }
+/** The shown side of a line. */
+export const steadyLine: Follower<SteadyLine> = {
+  begin: beginLine,
+  follow: followLine,
+  dueAt: ({ troubledSince }, graceMs) => (troubledSince === null ? null : troubledSince + graceMs),
+  isSame: (before, after) => before.shown === after.shown && before.history === after.history,
 }

@@ -17,6 +17,7 @@ import {
   useRef,
   useState,
 } from 'react'
+import { dialogBelow } from '../internal/dialogBelow.ts'
 import { partsOf } from '../internal/partsOf.ts'
 import { useWidgetText } from '../internal/useWidgetText.ts'
 import { notificationBellClass, type NotificationBellClassKey } from './notificationBellClasses.ts'
@@ -100,6 +101,12 @@ export const NotificationBellView: ForwardRefExoticComponent<
     setOwnOpen(next)
     onOpenChange?.(next)
   }
+  const dialog = dialogBelow(anchor, {
+    id: dialogId,
+    label: text.notifications(null),
+    open,
+    onClose: () => setOpen(false),
+  })
   const part = partsOf({
     slots,
     slotProps,
@@ -116,9 +123,7 @@ export const NotificationBellView: ForwardRefExoticComponent<
         {...part('root', {
           color: 'inherit' as const,
           'aria-label': text.notifications(count),
-          'aria-haspopup': 'dialog' as const,
-          'aria-expanded': open,
-          'aria-controls': open ? dialogId : undefined,
+          ...dialog.button,
           ...rest,
           ref: rootRef,
           onClick: (event: MouseEvent<HTMLButtonElement>) => {
@@ -133,18 +138,7 @@ export const NotificationBellView: ForwardRefExoticComponent<
           <BellBadge {...part('badge', { 'aria-hidden': true })}>{count}</BellBadge>
         )}
       </BellRoot>
-      <BellPopover
-        {...part('popover', {
-          open,
-          onClose: () => setOpen(false),
-          anchorEl: () => anchor.current,
-          anchorOrigin: { vertical: 'bottom', horizontal: 'center' } as const,
-          transformOrigin: { vertical: 'top', horizontal: 'center' } as const,
-          slotProps: { paper: { id: dialogId, role: 'dialog', 'aria-label': text.notifications(null) } },
-        })}
-      >
-        {children}
-      </BellPopover>
+      <BellPopover {...part('popover', dialog.popover)}>{children}</BellPopover>
     </>
   )
 })

@@ -138,9 +138,9 @@ describe('R8 notifications', () => {
     set({ isLoading: false })
     expect(slot('empty')?.textContent).toBe('Nothing here yet')
     set({ stale: true, notifications: fewNotifications })
-    expect(slot('bar')?.textContent).toBe('Connection lost. There may be newer ones.')
+    expect(slot('note')?.textContent).toBe('Connection lost. There may be newer ones.')
     set({ stale: false, error: { code: 'timeout' } })
-    expect(slot('bar')?.textContent).toContain('was taken back')
+    expect(slot('note')?.textContent).toContain('was taken back')
   })
 })
 
@@ -278,19 +278,26 @@ describe('by keyboard', () => {
 
   test('a button that goes with what it has done leaves the focus where it was done', () => {
     const set = show({ notifications: fewNotifications, onRead: vi.fn(), onReadAll: vi.fn(), onClear: vi.fn() })
-    const press = (name: string) => {
-      const button = screen.getByRole('button', { name })
-      act(() => button.focus())
-      act(() => button.click())
-    }
-    press('Mark as read: The import of listings failed')
+    const focus = (name: string) => act(() => screen.getByRole('button', { name }).focus())
+    const read = (id?: string) =>
+      fewNotifications.map((one) => (id === undefined || one.id === id ? { ...one, readAt: one.createdAt } : one))
+    focus('Mark as read: The import of listings failed')
+    set({ notifications: read('n4') })
     expect(document.activeElement).toBe(articles()[3])
-    press('Mark all as read')
-    set({ notifications: fewNotifications.map((one) => ({ ...one, readAt: one.createdAt })) })
-    expect(document.activeElement).toBe(articles()[3])
-    press('Clear all')
+    focus('Mark all as read')
+    set({ notifications: read() })
+    expect(document.activeElement).toBe(slot('title'))
+    focus('Clear all')
     set({ notifications: [] })
     expect(document.activeElement).toBe(slot('title'))
+  })
+
+  test('a notification that goes gives the focus to the one that takes its place', () => {
+    const set = show({ notifications: fewNotifications })
+    act(() => articles()[1]?.focus())
+    set({ notifications: fewNotifications.toSpliced(1, 1) })
+    expect(document.activeElement).toBe(articles()[1])
+    expect(articles().map(({ tabIndex }) => tabIndex)).toEqual([-1, 0, -1, -1])
   })
 
   test('keys with a modifier are the browser’s', async () => {

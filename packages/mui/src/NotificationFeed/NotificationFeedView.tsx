@@ -4,6 +4,7 @@ import Skeleton from '@mui/material/Skeleton'
 import { useThemeProps, type SxProps, type Theme } from '@mui/material/styles'
 import type { CreateSlotsAndSlotProps, SlotProps } from '@mui/material/utils'
 import useEventCallback from '@mui/utils/useEventCallback'
+import useForkRef from '@mui/utils/useForkRef'
 import {
   type ElementType,
   type FocusEvent,
@@ -19,13 +20,14 @@ import {
   useState,
 } from 'react'
 import { type Parts, partsOf } from '../internal/partsOf.ts'
+import { useFocusHandoff } from '../internal/useFocusHandoff.ts'
 import { useNow } from '../internal/useNow.ts'
 import { useWidgetText } from '../internal/useWidgetText.ts'
 import { chunkSize, FeedChunk } from './FeedChunk.tsx'
 import { notificationFeedClass, type NotificationFeedClassKey } from './notificationFeedClasses.ts'
 import { englishNotificationFeedText, type NotificationFeedLocaleText } from './notificationFeedLocaleText.ts'
 import {
-  FeedBar,
+  FeedNote,
   FeedBody,
   FeedClear,
   FeedEmpty,
@@ -65,7 +67,7 @@ export type NotificationFeedSlotsAndSlotProps = CreateSlotsAndSlotProps<
     title: FeedProps<'h2'>
     readAll: FeedProps<typeof FeedReadAll>
     clear: FeedProps<typeof FeedReadAll>
-    bar: FeedProps<'p'>
+    note: FeedProps<'p'>
     newPill: FeedProps<typeof FeedReadAll>
     list: FeedProps<'div'>
     empty: FeedProps<'p'>
@@ -161,7 +163,9 @@ export const NotificationFeedView: ForwardRefExoticComponent<NotificationFeedVie
     const ownNow = useNow((at) => (givenNow === undefined ? at + minuteMs : null))
     const now = Math.floor((givenNow ?? ownNow) / minuteMs) * minuteMs
     const list = useRef<HTMLDivElement>(null)
-    const heading = useRef<HTMLHeadingElement>(null)
+    const root = useRef<HTMLElement>(null)
+    const rootRef = useForkRef(root, ref)
+    const { onFocusCapture, onBlurCapture } = useFocusHandoff(root, '[data-notification]')
     const watch = useNear(list)
     const { shown, heldCount, onScroll, release } = useHeldBack(notifications)
     const [chosenId, setCurrentId] = useState<string | null>(null)
@@ -171,15 +175,7 @@ export const NotificationFeedView: ForwardRefExoticComponent<NotificationFeedVie
       if (isUnread(notification)) onRead?.(notification.id)
       onOpen?.(notification, event)
     })
-    // The button goes with what it has done; the focus stays with what it was done to.
-    const keepFocus = (id: string | null): void => {
-      const article = id === null ? null : itemOf(list.current, id)
-      ;(article ?? heading.current)?.focus({ preventScroll: true })
-    }
-    const read = useEventCallback((id: string) => {
-      keepFocus(id)
-      onRead?.(id)
-    })
+    const read = useEventCallback((id: string) => onRead?.(id))
     const canOpen = onOpen !== undefined
     const canRead = onRead !== undefined
     const kit = useMemo(
@@ -235,26 +231,20 @@ export const NotificationFeedView: ForwardRefExoticComponent<NotificationFeedVie
     const owner: NotificationFeedOwnerState = { isEmpty: shown.length === 0, isLoading, isStale: stale }
     const part = kit.partsFor(owner)
     const button = { size: 'small', color: 'inherit' } as const
-    const after = (id: string | null, does: () => void) => () => {
-      keepFocus(id)
-      does()
-    }
 
     return (
-      <FeedRoot {...part('root', { 'aria-labelledby': titleId, ...rest, ref })}>
+      <FeedRoot {...part('root', { 'aria-labelledby': titleId, onFocusCapture, onBlurCapture, ...rest, ref: rootRef })}>
         <FeedHeader {...part('header')}>
-          <FeedTitle {...part('title', { id: titleId, ref: heading, tabIndex: -1 })}>{text.notifications}</FeedTitle>
+          <FeedTitle {...part('title', { id: titleId, tabIndex: -1 })}>{text.notifications}</FeedTitle>
           {onReadAll && unreadCount > 0 && (
-            <FeedReadAll {...part('readAll', { ...button, onClick: after(currentId, onReadAll) })}>
-              {text.readAll}
-            </FeedReadAll>
+            <FeedReadAll {...part('readAll', { ...button, onClick: () => onReadAll() })}>{text.readAll}</FeedReadAll>
           )}
           {onClear && notifications.length > 0 && (
-            <FeedClear {...part('clear', { ...button, onClick: after(null, onClear) })}>{text.clear}</FeedClear>
+            <FeedClear {...part('clear', { ...button, onClick: () => onClear() })}>{text.clear}</FeedClear>
           )}
         </FeedHeader>
-        {stale && <FeedBar {...part('bar')}>{text.stale}</FeedBar>}
-        {error && <FeedBar {...part('bar')}>{text.error(error.code)}</FeedBar>}
+        {stale && <FeedNote {...part('note')}>{text.stale}</FeedNote>}
+        {error && <FeedNote {...part('note')}>{text.error(error.code)}</FeedNote>}
         <FeedBody ownerState={owner}>
           {heldCount > 0 && (
             <FeedNewPill

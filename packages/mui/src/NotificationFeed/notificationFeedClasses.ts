@@ -7,7 +7,7 @@ const names = [
   'title',
   'readAll',
   'clear',
-  'bar',
+  'note',
   'newPill',
   'list',
   'item',

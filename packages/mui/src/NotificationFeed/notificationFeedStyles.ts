@@ -3,7 +3,7 @@ import IconButton from '@mui/material/IconButton'
 import { keyframes, styled } from '@mui/material/styles'
 import visuallyHidden from '@mui/utils/visuallyHidden'
 import type { ElementType } from 'react'
-import { markColor, motion } from '../internal/paint.ts'
+import { markColor, markStyles, motion } from '../internal/paint.ts'
 import type { StyledSlot } from '../internal/StyledSlot.ts'
 import type { NotificationFeedOwnerState, NotificationOwnerState } from './NotificationFeedView.tsx'
 
@@ -48,7 +48,7 @@ export const FeedTitle: FeedSlot<'h2'> = styled('h2', { name, slot: 'Title' })<O
 export const FeedReadAll: FeedSlot<typeof Button> = styled(Button, { name, slot: 'ReadAll' })<Owned>({})
 export const FeedClear: FeedSlot<typeof Button> = styled(Button, { name, slot: 'Clear' })<Owned>({})
 
-export const FeedBar: FeedSlot<'p'> = styled('p', { name, slot: 'Bar' })<Owned>(({ theme }) => {
+export const FeedNote: FeedSlot<'p'> = styled('p', { name, slot: 'Note' })<Owned>(({ theme }) => {
   const { palette } = theme.vars ?? theme
   return {
     margin: 0,
@@ -112,17 +112,7 @@ export const ItemUnreadMark: ItemSlot<'span'> = styled('span', { name, slot: 'Un
 )
 
 export const ItemMark: ItemSlot<'span'> = styled('span', { name, slot: 'ItemMark' })<ItemOwned>(
-  ({ theme, ownerState: { color } }) => ({
-    gridColumn: 2,
-    gridRow: 1,
-    display: 'inline-flex',
-    alignItems: 'center',
-    height: 20,
-    fontSize: 14,
-    '& > svg': { fontSize: 'inherit' },
-    ...markColor(theme, color),
-    '@media (forced-colors: active)': { color: 'CanvasText' },
-  }),
+  ({ theme, ownerState: { color } }) => ({ ...markStyles(theme, color, 14), gridColumn: 2, gridRow: 1, height: 20 }),
 )
 
 export const ItemTitle: ItemSlot<'span'> = styled('span', { name, slot: 'ItemTitle' })<ItemOwned>(
@@ -182,6 +172,7 @@ export const ItemRead: ItemSlot<typeof IconButton> = styled(IconButton, { name, 
 })
 
 export const FeedEmpty: FeedSlot<'p'> = styled('p', { name, slot: 'Empty' })<Owned>(({ theme }) => ({
+  flexGrow: 1,
   margin: 0,
   padding: theme.spacing(4, 2),
   textAlign: 'center',
@@ -189,9 +180,11 @@ export const FeedEmpty: FeedSlot<'p'> = styled('p', { name, slot: 'Empty' })<Own
 }))
 
 export const FeedSkeleton: FeedSlot<'div'> = styled('div', { name, slot: 'Skeleton' })<Owned>({
+  flexGrow: 1,
   display: 'flex',
   flexDirection: 'column',
   gap: 12,
   padding: 16,
-  '& > span': { ...visuallyHidden },
+  // The words; the others are what is seen.
+  '& > :first-of-type': visuallyHidden,
 })

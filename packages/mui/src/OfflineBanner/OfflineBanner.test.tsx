@@ -10,13 +10,14 @@ import { OfflineBanner } from './OfflineBanner.tsx'
 
 inVirtualTime()
 
-type AppProps = { server: MockServer; hasChip?: boolean }
+type AppProps = { server: MockServer; hasChip?: boolean; hasField?: boolean }
 
-const App = ({ server, hasChip = false }: AppProps) => (
+const App = ({ server, hasChip = false, hasField = false }: AppProps) => (
   <StrictMode>
     <RealtimeProvider url={server.url} env={{ connectivity: server.connectivity }}>
       <OfflineBanner />
       {hasChip && <ConnectionChip />}
+      {hasField && <input />}
     </RealtimeProvider>
   </StrictMode>
 )
@@ -93,6 +94,17 @@ describe('the banner of an outage', () => {
     fireEvent.click(screen.getByRole('button', { name: 'Retry now' }))
     await pass(100)
     expect([banner(), server.connections]).toEqual([null, 1])
+  })
+
+  test('takes no focus with it: whoever is at its button is back where they were', async () => {
+    const server = await connected({ hasField: true })
+    act(() => screen.getByRole('textbox').focus())
+    act(() => server.network.stop())
+    await pass(6_000)
+    act(() => screen.getByRole('button', { name: 'Retry now' }).focus())
+    act(() => server.network.start())
+    await untilConnected(server)
+    expect([banner(), document.activeElement]).toEqual([null, screen.getByRole('textbox')])
   })
 
   test('does not come for who has closed the line', async () => {

@@ -1,21 +1,14 @@
 'use client'
 
 import { useLine, type UseLineOptions } from '@telltale/react'
-import {
-  forwardRef,
-  type ForwardRefExoticComponent,
-  type RefAttributes,
-  useEffect,
-  useMemo,
-  useRef,
-  useSyncExternalStore,
-} from 'react'
+import { forwardRef, type ForwardRefExoticComponent, type RefAttributes, useEffect, useRef } from 'react'
 import { announce, holdAnnouncer } from '../Announcer/announce.ts'
+import { outage } from '../internal/outage.ts'
+import { useFollowedLine } from '../internal/useFollowedLine.ts'
 import { useWidgetText } from '../internal/useWidgetText.ts'
 import { bannerLook, type BannerLookName } from './bannerLook.ts'
 import { englishOfflineBannerText, type OfflineBannerLocaleText } from './offlineBannerLocaleText.ts'
 import { OfflineBannerView, type OfflineBannerViewProps } from './OfflineBannerView.tsx'
-import { createOutage } from '../internal/outage.ts'
 
 export type OfflineBannerProps = Omit<OfflineBannerViewProps, 'status' | 'now' | 'onRetry'> & {
   /** This client instead of the provider's. */
@@ -39,8 +32,7 @@ export const OfflineBanner: ForwardRefExoticComponent<OfflineBannerProps & RefAt
   OfflineBannerProps
 >(function OfflineBanner({ client, graceMs = 5_000, ...props }, ref) {
   const line = useLine({ client })
-  const outage = useMemo(() => createOutage(line.status, graceMs), [line, graceMs])
-  const { shown } = useSyncExternalStore(outage.subscribe, outage.getSnapshot, outage.getServerSnapshot)
+  const { shown } = useFollowedLine(line, outage, graceMs)
   const text = useWidgetText('TtOfflineBanner', englishOfflineBannerText, props.localeText)
   const look = shown && (bannerLook(shown, 0)?.look ?? null)
   useSpokenOutage(look, () => line.status.getSnapshot().state === 'connected', line, text)

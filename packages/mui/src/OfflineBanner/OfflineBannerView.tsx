@@ -3,6 +3,7 @@
 import type Button from '@mui/material/Button'
 import { type SxProps, type Theme, useThemeProps } from '@mui/material/styles'
 import type { CreateSlotsAndSlotProps, SlotProps } from '@mui/material/utils'
+import useForkRef from '@mui/utils/useForkRef'
 import type { ConnectionStatus } from '@telltale/react'
 import {
   type ElementType,
@@ -11,9 +12,11 @@ import {
   type HTMLAttributes,
   type RefAttributes,
   useId,
+  useRef,
 } from 'react'
 import { marks } from '../internal/marks.tsx'
 import { partsOf } from '../internal/partsOf.ts'
+import { useFocusHandoff } from '../internal/useFocusHandoff.ts'
 import { useNow } from '../internal/useNow.ts'
 import { useWidgetText } from '../internal/useWidgetText.ts'
 import { type BannerLook, bannerLook } from './bannerLook.ts'
@@ -99,6 +102,9 @@ export const OfflineBannerView: ForwardRefExoticComponent<OfflineBannerViewProps
     } = useThemeProps({ props: inProps, name: 'TtOfflineBanner' })
     const text = useWidgetText('TtOfflineBanner', englishOfflineBannerText, localeText)
     const titleId = useId()
+    const root = useRef<HTMLElement>(null)
+    const rootRef = useForkRef(root, ref)
+    const { onFocusCapture, onBlurCapture } = useFocusHandoff(root)
     const ownNow = useNow((now) => (givenNow === undefined ? (bannerLook(status, now)?.changesAt ?? null) : null))
     const shown = bannerLook(status, givenNow ?? ownNow)
     if (shown === null) return null
@@ -109,7 +115,9 @@ export const OfflineBannerView: ForwardRefExoticComponent<OfflineBannerViewProps
     const Mark = marks[shape]
 
     return (
-      <BannerRoot {...part('root', { 'aria-labelledby': titleId, ...rest, ref })}>
+      <BannerRoot
+        {...part('root', { 'aria-labelledby': titleId, onFocusCapture, onBlurCapture, ...rest, ref: rootRef })}
+      >
         <BannerIndicator {...part('indicator')}>
           <Mark />
         </BannerIndicator>

@@ -1,6 +1,6 @@
 import Button from '@mui/material/Button'
-import { keyframes, styled } from '@mui/material/styles'
-import { markColor, motion, tint } from '../internal/paint.ts'
+import { styled } from '@mui/material/styles'
+import { markStyles, tint } from '../internal/paint.ts'
 import type { StyledSlot } from '../internal/StyledSlot.ts'
 import type { OfflineBannerOwnerState } from './OfflineBannerView.tsx'
 
@@ -8,8 +8,6 @@ type Slot<TElement extends 'section' | 'span' | 'p' | typeof Button> = StyledSlo
 type Owned = { ownerState: OfflineBannerOwnerState }
 
 const name = 'TtOfflineBanner'
-
-const turn = keyframes({ to: { transform: 'rotate(360deg)' } })
 
 export const BannerRoot: Slot<'section'> = styled('section', { name, slot: 'Root' })<Owned>(({ theme, ownerState }) => {
   const { palette } = theme.vars ?? theme
@@ -34,15 +32,7 @@ export const BannerRoot: Slot<'section'> = styled('section', { name, slot: 'Root
 })
 
 export const BannerIndicator: Slot<'span'> = styled('span', { name, slot: 'Indicator' })<Owned>(
-  ({ theme, ownerState: { color, shape } }) => ({
-    display: 'inline-flex',
-    flex: 'none',
-    fontSize: 16,
-    '& > svg': { fontSize: 'inherit' },
-    ...markColor(theme, color),
-    ...(shape === 'arc' && motion(theme, { animation: `${turn} 1.6s linear infinite` })),
-    '@media (forced-colors: active)': { color: 'CanvasText' },
-  }),
+  ({ theme, ownerState: { color, shape } }) => markStyles(theme, color, 16, shape === 'arc'),
 )
 
 /** Title, message and countdown: they take what the mark and the button leave, and wrap below them where that is too little. */

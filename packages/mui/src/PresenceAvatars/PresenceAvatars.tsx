@@ -1,8 +1,9 @@
 'use client'
 
 import { useLine, usePresence, type UsePresenceOptions } from '@telltale/react'
-import { forwardRef, type ForwardRefExoticComponent, type RefAttributes, useMemo, useSyncExternalStore } from 'react'
-import { createOutage } from '../internal/outage.ts'
+import { forwardRef, type ForwardRefExoticComponent, type RefAttributes } from 'react'
+import { outage } from '../internal/outage.ts'
+import { useFollowedLine } from '../internal/useFollowedLine.ts'
 import { PresenceAvatarsView, type PresenceAvatarsViewProps } from './PresenceAvatarsView.tsx'
 
 export type PresenceAvatarsProps = Omit<PresenceAvatarsViewProps, 'users' | 'selfId' | 'isStale'> &
@@ -25,9 +26,7 @@ export const PresenceAvatars: ForwardRefExoticComponent<PresenceAvatarsProps & R
     ref,
   ) {
     const { users, self, isLoading } = usePresence({ projectId, client, awayAfterMs })
-    const line = useLine({ client })
-    const outage = useMemo(() => createOutage(line.status, graceMs), [line])
-    const { shown } = useSyncExternalStore(outage.subscribe, outage.getSnapshot, outage.getServerSnapshot)
+    const { shown } = useFollowedLine(useLine({ client }), outage, graceMs)
     return (
       <PresenceAvatarsView
         aria-busy={isLoading}

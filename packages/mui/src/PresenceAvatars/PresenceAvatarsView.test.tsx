@@ -1,4 +1,4 @@
-import { cleanup, fireEvent, render, screen, waitFor, within } from '@testing-library/react'
+import { act, cleanup, fireEvent, render, screen, waitFor, within } from '@testing-library/react'
 import { afterEach, describe, expect, test } from 'vitest'
 import { userEvent } from 'vitest/browser'
 import { describeWidget } from '../../test/support/widgetConformance.tsx'
@@ -69,6 +69,21 @@ describe('R7 the people who are here', () => {
     await userEvent.keyboard('{Escape}')
     await waitFor(() => expect(screen.queryByRole('dialog')).toBeNull())
     expect(document.activeElement).toBe(more)
+  })
+
+  test('the button for those who have no room gives the focus back when there is room', async () => {
+    const ui = (count: number) => (
+      <>
+        <button>Before</button>
+        <PresenceAvatarsView users={crowd(count)} />
+      </>
+    )
+    const { rerender } = render(ui(8))
+    act(() => screen.getByText('Before').focus())
+    await userEvent.keyboard('{Tab}')
+    expect(document.activeElement?.textContent).toBe('+4')
+    rerender(ui(3))
+    expect(document.activeElement).toBe(screen.getByText('Before'))
   })
 
   test('are dimmed while the own line is down, and the list says so', () => {

@@ -4,6 +4,7 @@ import type Avatar from '@mui/material/Avatar'
 import type Popover from '@mui/material/Popover'
 import { type SxProps, type Theme, useThemeProps } from '@mui/material/styles'
 import type { CreateSlotsAndSlotProps, SlotProps } from '@mui/material/utils'
+import useForkRef from '@mui/utils/useForkRef'
 import {
   type CSSProperties,
   type ElementType,
@@ -15,8 +16,10 @@ import {
   useRef,
   useState,
 } from 'react'
+import { dialogBelow } from '../internal/dialogBelow.ts'
 import { marks, type MarkShape } from '../internal/marks.tsx'
 import { partsOf } from '../internal/partsOf.ts'
+import { useFocusHandoff } from '../internal/useFocusHandoff.ts'
 import { useWidgetText } from '../internal/useWidgetText.ts'
 import { hueOf, initials } from './initials.ts'
 import { presenceAvatarsClass, type PresenceAvatarsClassKey } from './presenceAvatarsClasses.ts'
@@ -122,6 +125,9 @@ export const PresenceAvatarsView: ForwardRefExoticComponent<
   } = useThemeProps({ props: inProps, name: 'TtPresenceAvatars' })
   const text = useWidgetText('TtPresenceAvatars', englishPresenceAvatarsText, localeText)
   const [isOpen, setOpen] = useState(false)
+  const root = useRef<HTMLUListElement>(null)
+  const rootRef = useForkRef(root, ref)
+  const { onFocusCapture, onBlurCapture } = useFocusHandoff(root)
   const anchor = useRef<HTMLButtonElement>(null)
   const dialogId = useId()
 
@@ -130,6 +136,7 @@ export const PresenceAvatarsView: ForwardRefExoticComponent<
   const shown = people.length > places ? people.slice(0, places - 1) : people
   const hidden = people.length - shown.length
   const label = text.label(people.length, isStale)
+  const dialog = dialogBelow(anchor, { id: dialogId, label, open: isOpen, onClose: () => setOpen(false) })
   const ownerState: PresenceAvatarsOwnerState = { size, isStale }
   const part = partsOf({ slots, slotProps, classOf: presenceAvatarsClass, classes, className, ownerState })
 
@@ -145,7 +152,7 @@ export const PresenceAvatarsView: ForwardRefExoticComponent<
 
   return (
     <>
-      <PeopleRoot {...part('root', { 'aria-label': label, ...rest, ref })}>
+      <PeopleRoot {...part('root', { 'aria-label': label, onFocusCapture, onBlurCapture, ...rest, ref: rootRef })}>
         {shown.map((person) => (
           <PeopleItem key={person.userId} {...part('item', { title: person.name })}>
             <PeopleAvatar
@@ -170,9 +177,7 @@ export const PresenceAvatarsView: ForwardRefExoticComponent<
               {...part('surplus', {
                 type: 'button' as const,
                 'aria-label': `${text.surplus(hidden)}, ${text.showAll(people.length)}`,
-                'aria-haspopup': 'dialog' as const,
-                'aria-expanded': isOpen,
-                'aria-controls': isOpen ? dialogId : undefined,
+                ...dialog.button,
                 onClick: () => setOpen(true),
                 ref: anchor,
               })}
@@ -183,16 +188,7 @@ export const PresenceAvatarsView: ForwardRefExoticComponent<
         )}
       </PeopleRoot>
       {hidden > 0 && (
-        <PeoplePopover
-          {...part('popover', {
-            open: isOpen,
-            onClose: () => setOpen(false),
-            anchorEl: () => anchor.current,
-            anchorOrigin: { vertical: 'bottom', horizontal: 'center' } as const,
-            transformOrigin: { vertical: 'top', horizontal: 'center' } as const,
-            slotProps: { paper: { id: dialogId, role: 'dialog', 'aria-label': label, sx: { mt: 0.5 } } },
-          })}
-        >
+        <PeoplePopover {...part('popover', { ...dialog.popover, onFocusCapture, onBlurCapture })}>
           <PeopleNames ownerState={ownerState}>
             {people.map((person) => (
               <PeopleName key={person.userId} {...part('popoverItem')}>

@@ -1,5 +1,5 @@
 import { type CSSObject, styled, type Theme } from '@mui/material/styles'
-import { fillStyles, grooveStyles, markColor } from '../internal/paint.ts'
+import { fillStyles, grooveStyles, markStyles } from '../internal/paint.ts'
 import type { StyledSlot } from '../internal/StyledSlot.ts'
 import type { UsageMeterOwnerState } from './UsageMeterView.tsx'
 
@@ -46,14 +46,7 @@ export const MeterState: StyledSlot<'span', UsageMeterOwnerState> = styled('span
 export const MeterIndicator: StyledSlot<'span', UsageMeterOwnerState> = styled('span', {
   name,
   slot: 'Indicator',
-})<Owned>(({ theme, ownerState }) => ({
-  display: 'inline-flex',
-  flex: 'none',
-  fontSize: 12,
-  '& > svg': { fontSize: 'inherit' },
-  ...markColor(theme, ownerState.color),
-  '@media (forced-colors: active)': { color: 'CanvasText' },
-}))
+})<Owned>(({ theme, ownerState }) => markStyles(theme, ownerState.color, 12))
 
 export const MeterUsed: StyledSlot<'span', UsageMeterOwnerState> = styled('span', { name, slot: 'Used' })<Owned>({})
 

@@ -1,5 +1,5 @@
-import type { ConnectionStatus, RealtimeClient } from '@telltale/react'
-import { callAt } from './clock.ts'
+import type { ConnectionStatus } from '@telltale/react'
+import type { Follower } from './useFollowedLine.ts'
 
 // Which troubles of a line are worth telling.
 //
@@ -31,48 +31,10 @@ export function followOutage({ downSince }: Outage, status: ConnectionStatus, at
 const isDown = ({ state, phase }: ConnectionStatus): boolean =>
   (state === 'connecting' || state === 'reconnecting') && phase !== 'suspended'
 
-/** The outages of a line, to listen to. */
-export type OutageStore = {
-  getSnapshot: () => Outage
-  getServerSnapshot: () => Outage
-  subscribe: (listener: () => void) => () => void
-}
-
-const none: Outage = { shown: null, downSince: null }
-
-/** The outages of a line as a store of its own. It follows the line, and time, only while somebody listens. */
-export function createOutage(source: RealtimeClient['status'], graceMs: number): OutageStore {
-  const listeners = new Set<() => void>()
-  let outage = beginOutage(source.getSnapshot(), Date.now(), graceMs)
-  let stop: (() => void) | null = null
-  let callOff: (() => void) | null = null
-
-  const follow = (): void => {
-    callOff?.()
-    const { shown } = outage
-    const at = Date.now()
-    outage = followOutage(outage, source.getSnapshot(), at, graceMs)
-    const dueAt = outage.shown === null && outage.downSince !== null ? outage.downSince + graceMs : null
-    callOff = dueAt === null ? null : callAt(dueAt, follow)
-    if (outage.shown === shown) return
-    for (const listener of listeners) listener()
-  }
-
-  return {
-    getSnapshot: () => outage,
-    getServerSnapshot: () => none,
-    subscribe: (listener) => {
-      listeners.add(listener)
-      if (listeners.size === 1) {
-        stop = source.subscribe(follow)
-        follow()
-      }
-      return () => {
-        listeners.delete(listener)
-        if (listeners.size > 0) return
-        stop?.()
-        callOff?.()
-      }
-    },
-  }
+/** The outages of a line. */
+export const outage: Follower<Outage> = {
+  begin: beginOutage,
+  follow: followOutage,
+  dueAt: ({ shown, downSince }, graceMs) => (shown === null && downSince !== null ? downSince + graceMs : null),
+  isSame: (before, after) => before.shown === after.shown,
 }

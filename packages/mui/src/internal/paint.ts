@@ -1,4 +1,4 @@
-import type { CSSObject, Theme } from '@mui/material/styles'
+import { type CSSObject, keyframes, type Theme } from '@mui/material/styles'
 
 /** The role of a colour that stands beside words and a shape. */
 export type MarkColor = 'primary' | 'success' | 'warning' | 'error' | 'neutral'
@@ -25,6 +25,20 @@ export function tint(theme: Theme, color: MarkColor): CSSObject {
 export function motion(theme: Theme, styles: CSSObject): CSSObject {
   return theme.motion.reducedMotion === 'always' ? {} : { '@media (prefers-reduced-motion: no-preference)': styles }
 }
+
+const turn = keyframes({ to: { transform: 'rotate(360deg)' } })
+
+/** What holds a mark of so many pixels. */
+export const markStyles = (theme: Theme, color: MarkColor, fontSize: number, turns = false): CSSObject => ({
+  display: 'inline-flex',
+  flex: 'none',
+  alignItems: 'center',
+  fontSize,
+  '& > svg': { fontSize: 'inherit' },
+  ...markColor(theme, color),
+  ...(turns && motion(theme, { animation: `${turn} 1.6s linear infinite` })),
+  '@media (forced-colors: active)': { color: 'CanvasText' },
+})
 
 /** The groove of a bar; its edge has 3:1 where the groove has not. */
 export const grooveStyles = (theme: Theme): CSSObject => ({

@@ -38,8 +38,19 @@ export function contrastOf(element: Element): number {
   return getContrastRatio(over(getComputedStyle(element).color, ground), ground)
 }
 
-/** The contrast of an element's own ground with all that is behind that. */
-export function contrastOfGround(element: Element): number {
-  const behind = element.parentElement ? groundOf(element.parentElement) : 'rgb(255, 255, 255)'
-  return getContrastRatio(over(getComputedStyle(element).backgroundColor, behind), behind)
+/** The bars of a widget, which show by their length. */
+export const barsIn = (root: Element): Element[] => [
+  ...root.querySelectorAll('[class*="-bar "], [class$="-bar"], [class*="Bar "]'),
+]
+
+/** The colour of a bar: its ground, or that of its dashes where it has none. */
+export function colorOfBar(bar: Element): string {
+  const { backgroundColor, color } = getComputedStyle(bar)
+  return parse(backgroundColor)[3] === 0 ? color : backgroundColor
+}
+
+/** The contrast of a bar with all that is behind it. */
+export function contrastOfBar(bar: Element): number {
+  const behind = bar.parentElement ? groundOf(bar.parentElement) : 'rgb(255, 255, 255)'
+  return getContrastRatio(over(colorOfBar(bar), behind), behind)
 }

@@ -7,7 +7,10 @@ const servers: MockServer[] = []
 /** Runs each test of a file in virtual time, and sees that no timer, region or socket is left after it. */
 export function inVirtualTime(): void {
   beforeEach(() => {
-    vi.useFakeTimers({ toFake: ['setTimeout', 'clearTimeout', 'setInterval', 'clearInterval', 'Date'] })
+    // All that a wait is measured by; frames are the browser's, as what is drawn is.
+    vi.useFakeTimers({
+      toFake: ['setTimeout', 'clearTimeout', 'setInterval', 'clearInterval', 'Date', 'performance'],
+    })
   })
   afterEach(async () => {
     cleanup()

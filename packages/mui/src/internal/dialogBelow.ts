@@ -1,0 +1,22 @@
+import type { RefObject } from 'react'
+
+type Given = {
+  id: string
+  label: string
+  open: boolean
+  onClose: () => void
+}
+
+/** The props of a button, and of the Popover below it, which is a dialog of that name. */
+export const dialogBelow = (button: RefObject<HTMLElement | null>, { id, label, open, onClose }: Given) =>
+  ({
+    button: { 'aria-haspopup': 'dialog', 'aria-expanded': open, 'aria-controls': open ? id : undefined },
+    popover: {
+      open,
+      onClose,
+      anchorEl: () => button.current,
+      anchorOrigin: { vertical: 'bottom', horizontal: 'center' },
+      transformOrigin: { vertical: 'top', horizontal: 'center' },
+      slotProps: { paper: { id, role: 'dialog', 'aria-label': label, sx: { mt: 0.5 } } },
+    },
+  }) as const
