@@ -139,3 +139,23 @@ export {
   type NotificationOwnerState,
   type ShownNotification,
 } from './NotificationFeed/index.ts'
+export {
+  englishWorkflowProgressText,
+  type NodeLookName,
+  type WorkflowLookName,
+  workflowLookNames,
+  WorkflowProgress,
+  type WorkflowProgressArtifact,
+  workflowProgressClasses,
+  type WorkflowProgressClassKey,
+  type WorkflowProgressHead,
+  type WorkflowProgressLocaleText,
+  type WorkflowProgressOwnerState,
+  type WorkflowProgressPlan,
+  type WorkflowProgressProps,
+  type WorkflowProgressRun,
+  type WorkflowProgressSlots,
+  type WorkflowProgressSlotsAndSlotProps,
+  WorkflowProgressView,
+  type WorkflowProgressViewProps,
+} from './WorkflowProgress/index.ts'

@@ -5,6 +5,8 @@ import type { WithLine } from './useLine.ts'
 import { useStore } from './useStore.ts'
 import { useTopicStore } from './useTopicStore.ts'
 
+const none: readonly RunNode[] = []
+
 export type UseWorkflowOptions = WithLine
 export type UseWorkflowEventsResult = Pick<RunState, 'history' | 'isLoading' | 'status' | 'error'>
 export type UseWorkflowProgressResult = Pick<RunState, 'nodes' | 'isLoading' | 'status' | 'error'>
@@ -28,22 +30,44 @@ export function useWorkflowEvents(runId: string, options: UseWorkflowOptions = {
 
 /**
  * How far the nodes of a workflow run are, in the order in which they began; `progress` is 0–100 and never goes back while
- * a node runs (C6). Renders again with a frame in which a node moved, or, with `node`, only when that one did.
+ * a node runs (C6). Renders again with a frame in which a node moved, with `node` only when that one did, and with `select`
+ * only when what that gives has changed.
  *
  * @example
  * const { nodes } = useWorkflowProgress('run-7')
+ * const names = useWorkflowProgress('run-7', { select: (run) => run.nodes.map(({ node }) => node) })
  * const parse = useWorkflowProgress('run-7', { node: 'parse' }).nodes[0]?.progress ?? 0
  */
+export function useWorkflowProgress<TSelected>(
+  runId: string,
+  options: UseWorkflowOptions & { select: (run: UseWorkflowProgressResult) => TSelected },
+): TSelected
 export function useWorkflowProgress(
   runId: string,
-  { node, ...options }: UseWorkflowOptions & { node?: string | undefined } = {},
-): UseWorkflowProgressResult {
+  options?: UseWorkflowOptions & { node?: string | undefined },
+): UseWorkflowProgressResult
+export function useWorkflowProgress(
+  runId: string,
+  {
+    node,
+    select,
+    ...options
+  }: UseWorkflowOptions & {
+    node?: string | undefined
+    select?: (run: UseWorkflowProgressResult) => unknown
+  } = {},
+): unknown {
   const store = useTopicStore(runStore, runId, options)
-  const nodes = useStore(store, (run): readonly RunNode[] =>
-    node === undefined ? run.nodes : run.nodes.filter((one) => one.node === node),
+  const nodes = useStore(store, (run): readonly RunNode[] => {
+    // What is selected is compared as a whole, below.
+    if (select) return none
+    return node === undefined ? run.nodes : run.nodes.filter((one) => one.node === node)
+  })
+  const rest = useStore<RunState, unknown>(store, ({ nodes: all, isLoading, status, error }) =>
+    select ? select({ nodes: all, isLoading, status, error }) : { isLoading, status, error },
   )
-  const rest = useStore(store, ({ isLoading, status, error }) => ({ isLoading, status, error }))
-  return { nodes, ...rest }
+  // Without a selector it is what stands above.
+  return select ? rest : { nodes, ...(rest as Omit<UseWorkflowProgressResult, 'nodes'>) }
 }
 
 /**

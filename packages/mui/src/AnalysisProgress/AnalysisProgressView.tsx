@@ -4,7 +4,6 @@ import type Button from '@mui/material/Button'
 import { type SxProps, type Theme, useThemeProps } from '@mui/material/styles'
 import type { CreateSlotsAndSlotProps, SlotProps } from '@mui/material/utils'
 import {
-  type CSSProperties,
   type ElementType,
   forwardRef,
   type ForwardRefExoticComponent,
@@ -15,6 +14,7 @@ import {
   useMemo,
   useState,
 } from 'react'
+import { fraction } from '../internal/fraction.ts'
 import { marks } from '../internal/marks.tsx'
 import type { MarkColor } from '../internal/paint.ts'
 import { type Parts, partsOf } from '../internal/partsOf.ts'
@@ -269,10 +269,6 @@ export const AnalysisProgressView: ForwardRefExoticComponent<AnalysisProgressVie
       </AnalysisRoot>
     )
   })
-
-/** React's types know no custom properties. */
-const fraction = (progress: number): CSSProperties =>
-  ({ '--p': Math.min(Math.max(progress / 100, 0), 1) }) as CSSProperties
 
 const DetectorRow = memo(function DetectorRow({
   detector,
