@@ -140,6 +140,7 @@ export {
   type ShownNotification,
 } from './NotificationFeed/index.ts'
 export {
+  type ArtifactKind,
   englishWorkflowProgressText,
   type NodeLookName,
   type WorkflowLookName,

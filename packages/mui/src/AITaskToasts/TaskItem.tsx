@@ -54,7 +54,7 @@ export const TaskItem: MemoExoticComponent<(props: TaskItemProps) => ReactNode> 
   const part = partsFor(owner)
   const title = titleOf(task, text)
   const words = wordsOf(task, look, text)
-  const refusal = look.look === 'running' && task.error ? task.error.message : null
+  const refusal = look.look === 'running' && task.error ? text.failure(task.error) : null
   return (
     <TaskItemRoot {...part('item', { 'data-task': task.taskId })}>
       <Head

@@ -20,6 +20,7 @@ import { type Parts, partsOf } from '../internal/partsOf.ts'
 import { useWidgetText } from '../internal/useWidgetText.ts'
 import {
   isOver,
+  kindOf,
   linkOf,
   nodeLook,
   nodeMarks,
@@ -249,7 +250,7 @@ type ArtifactRowProps = { artifact: WorkflowProgressArtifact; kit: WorkflowProgr
 const ArtifactRow = memo(function ArtifactRow({ artifact, kit: { part, text } }: ArtifactRowProps): ReactNode {
   const { name, mediaType, sizeBytes } = artifact
   const href = linkOf(artifact)
-  const facts = [text.kind(mediaType), sizeBytes !== undefined && text.size(sizeBytes)].filter(Boolean)
+  const facts = [text.kinds[kindOf(mediaType)], sizeBytes !== undefined && text.size(sizeBytes)].filter(Boolean)
   return (
     <WorkflowArtifact {...part('artifact')}>
       {href === undefined ? (

@@ -1,4 +1,5 @@
 export {
+  type ArtifactKind,
   type NodeLookName,
   type WorkflowLookName,
   workflowLookNames,

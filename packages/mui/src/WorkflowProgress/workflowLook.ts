@@ -125,6 +125,15 @@ export function workflowFigures(
   return { percent, done, total }
 }
 
+/** What an artifact is, by its media type. */
+export type ArtifactKind = 'image' | 'audio' | 'video' | 'text' | 'other'
+
+/** What is at the start of a media type, where it says something to people. */
+export function kindOf(mediaType: string): ArtifactKind {
+  const [kind] = mediaType.split('/')
+  return kind === 'image' || kind === 'audio' || kind === 'video' || kind === 'text' ? kind : 'other'
+}
+
 const opens = /^(?!javascript:)(?:[a-z\d+.-]+:|[^&:/?#]*(?:[/?#]|$))/i
 
 /** The address of an artifact, unless it would run as code in this page. */

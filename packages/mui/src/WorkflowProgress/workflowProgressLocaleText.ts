@@ -1,5 +1,5 @@
 import { bytesIn } from '../internal/figures.ts'
-import type { NodeLookName, WorkflowLookName } from './workflowLook.ts'
+import type { ArtifactKind, NodeLookName, WorkflowLookName } from './workflowLook.ts'
 
 /** All words of the workflow progress. One entry for each look of it, and of a node, by its name. */
 export type WorkflowProgressLocaleText = Record<WorkflowLookName | NodeLookName, string> & {
@@ -14,8 +14,8 @@ export type WorkflowProgressLocaleText = Record<WorkflowLookName | NodeLookName,
   nodes: string
   /** The heading of what was made. */
   artifacts: string
-  /** What an artifact is, by its media type. */
-  kind: (mediaType: string) => string
+  /** What an artifact is. */
+  kinds: Record<ArtifactKind, string>
   size: (bytes: number) => string
   /** Announced. */
   started: string
@@ -29,8 +29,6 @@ const failures: Readonly<Record<string, string>> = {
   internal: 'The run was lost with its server. Start it again.',
   forbidden: 'You are not allowed to see this run.',
 }
-
-const kinds: Readonly<Record<string, string>> = { image: 'Image', audio: 'Audio', video: 'Video', text: 'Text' }
 
 /** The built-in words. */
 export const englishWorkflowProgressText: WorkflowProgressLocaleText = {
@@ -57,7 +55,7 @@ export const englishWorkflowProgressText: WorkflowProgressLocaleText = {
   failure: (error) => failures[error] ?? error,
   nodes: 'Nodes',
   artifacts: 'Artifacts',
-  kind: (mediaType) => kinds[mediaType.split('/')[0] ?? ''] ?? 'File',
+  kinds: { image: 'Image', audio: 'Audio', video: 'Video', text: 'Text', other: 'File' },
   size: bytesIn('en'),
   started: 'Workflow run started',
   milestone: (percent) => `Workflow run ${percent} %`,
