@@ -1,4 +1,4 @@
-import Paper from '@mui/material/Paper'
+import Box from '@mui/material/Box'
 import Stack from '@mui/material/Stack'
 import { createTheme, type Theme, ThemeProvider, useTheme } from '@mui/material/styles'
 import type { Meta, StoryObj } from '@storybook/react-vite'
@@ -47,7 +47,7 @@ function EachWidget({ locale }: { locale: WidgetLocale }): ReactNode {
         <UsageMeterView {...usageFixtures.near} />
         <AnalysisProgressView {...analysisFixtures.running} onCancel={nothing} maxDetectors={3} />
         <WorkflowProgressView {...workflowFixtures.running} />
-        <Paper variant="outlined">
+        <Box sx={{ border: 1, borderColor: 'divider', borderRadius: 1 }}>
           <NotificationFeedView
             notifications={fewNotifications}
             now={notificationNow}
@@ -55,7 +55,7 @@ function EachWidget({ locale }: { locale: WidgetLocale }): ReactNode {
             onReadAll={nothing}
             onClear={nothing}
           />
-        </Paper>
+        </Box>
         <AITaskToastsView
           tasks={severalTasks}
           onCancel={nothing}
@@ -85,7 +85,7 @@ export const English: Story = {}
 export const German: Story = {
   args: { locale: deDE },
   play: async ({ canvas }) => {
-    await expect(canvas.getByText('Wird neu verbunden in 4 Sek.', { exact: false })).toBeVisible()
+    await expect(canvas.getByText('Nächster Versuch in 4 Sek.')).toBeVisible()
     await expect(canvas.getByText('3 Änderungen werden gesendet')).toBeVisible()
   },
 }
