@@ -37,9 +37,9 @@ describe('the hooks', () => {
       }>
     >()
     expectTypeOf(useWorkflowProgress('7', { node: 'parse' }).nodes).toEqualTypeOf<readonly RunNode[]>()
-    expectTypeOf(
-      useWorkflowProgress('7', { select: ({ nodes }) => nodes.map(({ node }) => node) }),
-    ).toEqualTypeOf<string[]>()
+    expectTypeOf(useWorkflowProgress('7', { select: ({ nodes }) => nodes.map(({ node }) => node) })).toEqualTypeOf<
+      string[]
+    >()
     // @ts-expect-error -- a selector is given the whole run
     useWorkflowProgress('7', { node: 'parse', select: ({ nodes }) => nodes })
     expectTypeOf(useWorkflowArtifacts('7').artifacts).toEqualTypeOf<readonly RunArtifact[]>()

@@ -81,6 +81,8 @@ export const rowLine = (theme: Theme): CSSObject => ({
   flexWrap: 'wrap',
   alignItems: 'center',
   columnGap: 8,
+  // A long name stays beside its mark, and breaks there.
+  '& > svg + span': { maxWidth: 'calc(100% - 20px)' },
   '& > :last-child': { marginInlineStart: 'auto' },
   ...rowMarks(theme),
 })
