@@ -15,6 +15,8 @@ import type { PresenceAvatarsClassKey } from './PresenceAvatars/presenceAvatarsC
 import type { PresenceAvatarsViewProps } from './PresenceAvatars/PresenceAvatarsView.tsx'
 import type { UsageMeterClassKey } from './UsageMeter/usageMeterClasses.ts'
 import type { UsageMeterViewProps } from './UsageMeter/UsageMeterView.tsx'
+import type { WorkflowProgressClassKey } from './WorkflowProgress/workflowProgressClasses.ts'
+import type { WorkflowProgressViewProps } from './WorkflowProgress/WorkflowProgressView.tsx'
 
 // Makes `createTheme({ components: { TtConnectionChip: … } })` typed, as MUI's own components are.
 declare module '@mui/material/styles' {
@@ -27,6 +29,7 @@ declare module '@mui/material/styles' {
     TtOfflineBanner: OfflineBannerClassKey
     TtPresenceAvatars: PresenceAvatarsClassKey
     TtUsageMeter: UsageMeterClassKey
+    TtWorkflowProgress: WorkflowProgressClassKey
   }
 
   interface ComponentsPropsList {
@@ -38,6 +41,7 @@ declare module '@mui/material/styles' {
     TtOfflineBanner: Partial<OfflineBannerViewProps>
     TtPresenceAvatars: Partial<PresenceAvatarsViewProps>
     TtUsageMeter: Partial<UsageMeterViewProps>
+    TtWorkflowProgress: Partial<WorkflowProgressViewProps>
   }
 
   interface Components<Theme = unknown> {
@@ -80,6 +84,11 @@ declare module '@mui/material/styles' {
       defaultProps?: ComponentsPropsList['TtUsageMeter'] | undefined
       styleOverrides?: ComponentsOverrides<Theme>['TtUsageMeter'] | undefined
       variants?: ComponentsVariants<Theme>['TtUsageMeter'] | undefined
+    }
+    TtWorkflowProgress?: {
+      defaultProps?: ComponentsPropsList['TtWorkflowProgress'] | undefined
+      styleOverrides?: ComponentsOverrides<Theme>['TtWorkflowProgress'] | undefined
+      variants?: ComponentsVariants<Theme>['TtWorkflowProgress'] | undefined
     }
   }
 }

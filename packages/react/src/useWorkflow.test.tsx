@@ -72,6 +72,24 @@ describe('useWorkflowProgress', () => {
     expect(commits).toEqual({ fetch: 0, parse: 1 })
   })
 
+  it('renders a reader of what `select` gives only when that has changed (C6)', async () => {
+    const seen = new Set<string>()
+    const Names = () => {
+      const names = useWorkflowProgress('7', { select: ({ nodes }) => nodes.map(({ node }) => node) })
+      seen.add(names.join(' '))
+      return null
+    }
+    const { server, advance } = await renderRealtime(<Names />)
+    say(server, '7', { kind: 'node_started', node: 'fetch' })
+    await advance(200)
+    seen.clear()
+    for (let progress = 1; progress <= 50; progress++) server.rt.workflow('7').progress('fetch', progress)
+    await advance(1_000)
+    say(server, '7', { kind: 'node_started', node: 'parse' })
+    await advance(200)
+    expect([...seen]).toEqual(['fetch parse'])
+  })
+
   it('is loading until the history is there, and says forbidden where it is refused', async () => {
     const Run = () => {
       const { isLoading, error } = useWorkflowEvents('7')

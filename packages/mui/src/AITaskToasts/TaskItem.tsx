@@ -62,7 +62,7 @@ export const TaskItem: MemoExoticComponent<(props: TaskItemProps) => ReactNode> 
         taskId={task.taskId}
         title={titleOf(task, text)}
         markName={markNameOf(look, words, text)}
-        refusal={look.look === 'running' && task.error ? task.error.message : null}
+        refusal={look.look === 'running' && task.error ? text.failure(task.error) : null}
         hasProgress={progress !== null}
         canCancel={can.cancel && isCancellable(task, look)}
         canRetry={can.retry && isRetryable(task, look)}

@@ -1,5 +1,6 @@
 import { partOf, type ShownTask, type TaskLook, type TaskLookName } from './taskLook.ts'
 
+type Failure = NonNullable<ShownTask['error']>
 type Step = NonNullable<ShownTask['step']>
 
 /** All words of the task toasts. First those of the looks, by their names. */
@@ -12,6 +13,8 @@ export type AITaskToastsLocaleText = Record<Exclude<TaskLookName, 'partial'>, st
   /** Progress, 0–100. */
   percent: (progress: number) => string
   step: (step: Step) => string
+  /** Why it failed, or why what was asked for could not be done: the words of the server, or of the line by its code. */
+  failure: (error: Failure) => string
   cancel: string
   retry: string
   view: string
@@ -51,6 +54,7 @@ export const englishAITaskToastsText: AITaskToastsLocaleText = {
   untitled: 'Task',
   percent,
   step: ({ index, count, name }) => `Step ${index} of ${count}: ${name}`,
+  failure: ({ message }) => message,
   cancel: 'Cancel',
   retry: 'Retry',
   view: 'View',
@@ -88,7 +92,7 @@ export function wordsOf(task: ShownTask, { look }: TaskLook, text: AITaskToastsL
       return message || text.completed
     case 'failed':
       // What it said last is no reason.
-      return error?.message || text.failed
+      return (error && text.failure(error)) || text.failed
     default:
       return text[look]
   }

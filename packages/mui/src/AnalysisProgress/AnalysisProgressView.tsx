@@ -5,7 +5,6 @@ import { type SxProps, type Theme, useThemeProps } from '@mui/material/styles'
 import type { CreateSlotsAndSlotProps, SlotProps } from '@mui/material/utils'
 import useForkRef from '@mui/utils/useForkRef'
 import {
-  type CSSProperties,
   type ElementType,
   forwardRef,
   type ForwardRefExoticComponent,
@@ -17,6 +16,7 @@ import {
   useRef,
   useState,
 } from 'react'
+import { fraction } from '../internal/fraction.ts'
 import { marks } from '../internal/marks.tsx'
 import type { MarkColor } from '../internal/paint.ts'
 import { type Parts, partsOf } from '../internal/partsOf.ts'
@@ -277,10 +277,6 @@ export const AnalysisProgressView: ForwardRefExoticComponent<AnalysisProgressVie
       </AnalysisRoot>
     )
   })
-
-/** React's types know no custom properties. */
-const fraction = (progress: number): CSSProperties =>
-  ({ '--p': Math.min(Math.max(progress / 100, 0), 1) }) as CSSProperties
 
 const DetectorRow = memo(function DetectorRow({
   detector,

@@ -1,3 +1,4 @@
+import { countIn, roughlyIn } from '../internal/figures.ts'
 import type { AnalysisLookName, AnalysisProgressState, DetectorLookName } from './analysisLook.ts'
 
 type Failure = NonNullable<AnalysisProgressState['error']>
@@ -29,15 +30,13 @@ export type AnalysisProgressLocaleText = Record<AnalysisLookName | DetectorLookN
   finished: (issues: number) => string
 }
 
-const plurals = new Intl.PluralRules('en')
-const issues = (count: number): string =>
-  `${count.toLocaleString('en')} ${plurals.select(count) === 'one' ? 'issue' : 'issues'}`
+const count = countIn<'one' | 'other'>('en')
+const issues = (number: number): string => count(number, { one: '# issue', other: '# issues' })
 
+const roughly = roughlyIn('en')
 function eta(seconds: number): string {
-  if (seconds < 10) return 'a few seconds left'
-  if (seconds < 55) return `about ${Math.ceil(seconds / 10) * 10} s left`
-  if (seconds < 5_400) return `about ${Math.max(1, Math.round(seconds / 60))} min left`
-  return `about ${Math.round(seconds / 3_600)} h left`
+  const left = roughly(seconds)
+  return left === null ? 'a few seconds left' : `about ${left} left`
 }
 
 const failures: Readonly<Record<string, string>> = {
@@ -68,14 +67,14 @@ export const englishAnalysisProgressText: AnalysisProgressLocaleText = {
   failure: ({ code, message }) => failures[code] ?? message,
   cancel: 'Cancel',
   detectors: 'Detectors',
-  showDone: (count) => `Show ${count} done`,
-  hideDone: (count) => `Hide ${count} done`,
+  showDone: (done) => `Show ${done} done`,
+  hideDone: (done) => `Hide ${done} done`,
   issuesFound: 'Issues, newest first',
   severity: (severity) => severity.charAt(0).toUpperCase() + severity.slice(1),
   place: (file, line) => (line === undefined ? file : `${file}:${line}`),
-  notListed: (count) => `${issues(count)} more, not listed here`,
+  notListed: (more) => `${issues(more)} more, not listed here`,
   started: 'Analysis started',
-  milestone: (percent, count) => `Analysis ${percent} %, ${issues(count)}`,
+  milestone: (percent, found) => `Analysis ${percent} %, ${issues(found)}`,
   detectorFailed: (name) => `${name} failed`,
-  finished: (count) => `Analysis complete, ${issues(count)}`,
+  finished: (found) => `Analysis complete, ${issues(found)}`,
 }

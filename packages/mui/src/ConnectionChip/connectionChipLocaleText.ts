@@ -1,4 +1,5 @@
 import type { ConnectionStatus } from '@telltale/react'
+import { timeIn } from '../internal/figures.ts'
 import type { ChipLook, ChipLookName } from './chipLook.ts'
 
 type Reason = NonNullable<ConnectionStatus['reason']>
@@ -42,8 +43,7 @@ const reasons: Partial<Record<Reason['code'], string>> = {
 
 const changes = (count: number): string => (count === 1 ? '1 change' : `${count} changes`)
 
-const time = (at: number): string =>
-  new Intl.DateTimeFormat(undefined, { hour: '2-digit', minute: '2-digit' }).format(at)
+const time = timeIn('en')
 
 /** The built-in words. */
 export const englishConnectionChipText: ConnectionChipLocaleText = {

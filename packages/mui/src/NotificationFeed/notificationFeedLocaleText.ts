@@ -1,3 +1,4 @@
+import { agoIn } from '../internal/figures.ts'
 import type { NotificationLook } from './notificationLook.ts'
 
 /** All words of the notification feed. */
@@ -23,23 +24,6 @@ export type NotificationFeedLocaleText = {
   error: (code: string) => string
 }
 
-const minute = 60_000
-const units = [
-  ['day', 1_440 * minute],
-  ['hour', 60 * minute],
-  ['minute', minute],
-] as const
-
-const relative = new Intl.RelativeTimeFormat('en', { numeric: 'auto', style: 'short' })
-const date = new Intl.DateTimeFormat('en', { dateStyle: 'medium' })
-
-function ago(at: number, now: number): string {
-  const age = Math.max(0, now - at)
-  if (age >= 7 * 1_440 * minute) return date.format(at)
-  const [unit, ms] = units.find(([, size]) => age >= size) ?? ['minute', minute]
-  return age < minute ? 'now' : relative.format(-Math.floor(age / ms), unit)
-}
-
 /** The built-in words. */
 export const englishNotificationFeedText: NotificationFeedLocaleText = {
   notifications: 'Notifications',
@@ -49,7 +33,7 @@ export const englishNotificationFeedText: NotificationFeedLocaleText = {
   clear: 'Clear all',
   read: (title) => `Mark as read: ${title}`,
   newItems: (count) => `${count} new`,
-  time: ago,
+  time: agoIn('en'),
   empty: 'Nothing here yet',
   loading: 'Loading notifications',
   stale: 'Connection lost. There may be newer ones.',

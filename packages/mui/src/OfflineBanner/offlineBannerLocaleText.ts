@@ -1,4 +1,5 @@
 import type { ConnectionStatus } from '@telltale/react'
+import { timeIn } from '../internal/figures.ts'
 import type { BannerLookName } from './bannerLook.ts'
 
 /**
@@ -29,6 +30,8 @@ const reasons: Readonly<Record<string, string>> = {
   contract_mismatch: 'This page is out of date. Reload it to go on.',
 }
 
+const time = timeIn('en')
+
 /** The built-in words. */
 export const englishOfflineBannerText: OfflineBannerLocaleText = {
   connecting: 'Connecting',
@@ -41,8 +44,7 @@ export const englishOfflineBannerText: OfflineBannerLocaleText = {
   noServer: 'The server cannot be reached.',
   reason: (reason) => reasons[reason?.code ?? ''] ?? 'The server cannot be used right now.',
   pendingWrites: (count) => (count === 1 ? '1 change waits to be sent.' : `${count} changes wait to be sent.`),
-  lastConnected: (at) =>
-    `What you see is as of ${new Intl.DateTimeFormat(undefined, { hour: '2-digit', minute: '2-digit' }).format(at)}.`,
+  lastConnected: (at) => `What you see is as of ${time(at)}.`,
   nextTry: (seconds) => (seconds === 0 ? 'Trying now' : `Next try in ${seconds} s`),
   retryNow: 'Retry now',
 }

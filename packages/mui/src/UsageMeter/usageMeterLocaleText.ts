@@ -1,3 +1,4 @@
+import { durationIn, timeIn } from '../internal/figures.ts'
 import type { UsageLook, UsageLookName } from './usageLook.ts'
 
 /** All words of the usage meter. One entry for each look, by its name. */
@@ -17,17 +18,7 @@ export type UsageMeterLocaleText = Record<UsageLookName, string> & {
   error: (code: string) => string
 }
 
-const units = (['hour', 'minute', 'second'] as const).map(
-  (unit) => new Intl.NumberFormat('en', { style: 'unit', unit, unitDisplay: 'short' }),
-)
-
-function duration(seconds: number, precision: 'minutes' | 'seconds'): string {
-  const whole = Math.floor(seconds)
-  const parts = [Math.floor(whole / 3600), Math.floor((whole % 3600) / 60), precision === 'seconds' ? whole % 60 : 0]
-  const last = precision === 'seconds' ? 2 : 1
-  const shown = parts.flatMap((part, i) => (part > 0 && i <= last ? [units[i]?.format(part)] : []))
-  return shown.length > 0 ? shown.join(' ') : (units[last]?.format(0) ?? '')
-}
+const time = timeIn('en')
 
 const errors: Readonly<Record<string, string>> = {
   auth_expired: 'Your session has expired. Sign in again to go on.',
@@ -53,8 +44,8 @@ export const englishUsageMeterText: UsageMeterLocaleText = {
   unlimited: (used) => `${used} used, no limit`,
   remaining: (left) => `${left} left`,
   over: (over) => `${over} over`,
-  duration,
-  asOf: (at) => `As of ${new Intl.DateTimeFormat(undefined, { hour: '2-digit', minute: '2-digit' }).format(at)}`,
+  duration: durationIn('en'),
+  asOf: (at) => `As of ${time(at)}`,
   error: (code) => errors[code] ?? 'The usage server cannot be reached. It is tried again by itself.',
 }
 
