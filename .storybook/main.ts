@@ -4,16 +4,10 @@ import { mergeConfig } from 'vite'
 export default defineMain({
   framework: '@storybook/react-vite',
   stories: [
-    './Introduction.mdx',
+    './pages/*.@(mdx|stories.tsx)',
     { directory: '../packages/mui/src', files: '**/*.stories.tsx', titlePrefix: 'Widgets' },
   ],
-  addons: [
-    '@storybook/addon-docs',
-    '@storybook/addon-a11y',
-    '@storybook/addon-themes',
-    '@storybook/addon-vitest',
-    '@telltale/storybook-addon',
-  ],
+  addons: ['@storybook/addon-docs', '@storybook/addon-a11y', '@storybook/addon-vitest', '@telltale/storybook-addon'],
   // `'use client'` means nothing in a book, and a book is one big page.
   viteFinal: (config) =>
     mergeConfig(config, {
