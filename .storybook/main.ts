@@ -1,4 +1,5 @@
 import { defineMain } from '@storybook/react-vite/node'
+import remarkGfm from 'remark-gfm'
 import { mergeConfig } from 'vite'
 
 export default defineMain({

@@ -1,5 +1,6 @@
 import type { Preview } from '@storybook/react-vite'
 import { BookDocsContainer } from './BookDocsContainer.tsx'
+import { WideTable } from './parts/WideTable.tsx'
 import { globalTypes, initialGlobals } from './toolbars.ts'
 import { proseOf, readDefaultValues } from './tsdocTags.ts'
 import { withTheme } from './withTheme.tsx'
@@ -14,7 +15,14 @@ const preview = {
     a11y: { test: 'error' },
     layout: 'padded',
     controls: { expanded: true, sort: 'requiredFirst' },
-    docs: { codePanel: true, container: BookDocsContainer, extractComponentDescription: proseOf },
+    docs: {
+      codePanel: true,
+      container: BookDocsContainer,
+      extractComponentDescription: proseOf,
+      components: { table: WideTable },
+      // Each story brings its own paper.
+      canvas: { layout: 'fullscreen' },
+    },
     options: {
       // Storybook runs this function's text elsewhere: it can use nothing from around it, and have types by defaults alone.
       storySort: (one = { title: '' }, other = { title: '' }) => {

@@ -7,7 +7,7 @@ import { type ReactNode, useLayoutEffect } from 'react'
 import { looks, themeOf } from './themes.ts'
 import { type Choice, readChoice } from './toolbars.ts'
 
-const paper = { padding: 2 }
+const paper = { padding: { xs: 2, sm: 3 } }
 const sideBySide = { display: 'grid', gridTemplateColumns: 'repeat(auto-fit, minmax(min(22rem, 100%), 1fr))', gap: 2 }
 const caption = { display: 'block', mb: 1, typography: 'caption' }
 

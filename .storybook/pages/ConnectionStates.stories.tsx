@@ -26,8 +26,9 @@ function Machine(): ReactNode {
   return (
     <Stack spacing={2} sx={{ alignItems: 'stretch' }}>
       <ConnectionChip sx={{ alignSelf: 'start' }} />
-      <StatusMachine />
-      <Acts acts={acts} />
+      <StatusMachine>
+        <Acts acts={acts} />
+      </StatusMachine>
     </Stack>
   )
 }

@@ -1,12 +1,13 @@
 import type { ReactNode } from 'react'
 import { localeTexts } from './localeTexts.ts'
+import { WideTable } from './WideTable.tsx'
 
 /** Every word of every widget, with the key that replaces it. */
 export function LocaleTextTables(): ReactNode {
   return localeTexts.map(({ widget, sentences }) => (
     <section key={widget} aria-label={widget}>
       <h3>{widget}</h3>
-      <table>
+      <WideTable>
         <thead>
           <tr>
             <th>Key</th>
@@ -23,7 +24,7 @@ export function LocaleTextTables(): ReactNode {
             </tr>
           ))}
         </tbody>
-      </table>
+      </WideTable>
     </section>
   ))
 }

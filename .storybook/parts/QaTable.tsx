@@ -1,12 +1,13 @@
 import type { ReactNode } from 'react'
 import { qaChecklist } from './qaChecklist.ts'
+import { WideTable } from './WideTable.tsx'
 
 /** A story in the book around this page: a docs page is a frame of its own. */
 const toStory = (id: string): string => `./?path=/story/${id}`
 
 export function QaTable(): ReactNode {
   return (
-    <table>
+    <WideTable>
       <thead>
         <tr>
           <th>Area</th>
@@ -29,6 +30,6 @@ export function QaTable(): ReactNode {
           </tr>
         ))}
       </tbody>
-    </table>
+    </WideTable>
   )
 }

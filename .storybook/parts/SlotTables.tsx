@@ -1,12 +1,13 @@
 import type { ReactNode } from 'react'
 import { slotRoles } from './slotRoles.ts'
+import { WideTable } from './WideTable.tsx'
 
 /** Every part of every widget, with the colours that it takes from the palette. */
 export function SlotTables(): ReactNode {
   return Object.entries(slotRoles).map(([name, roles]) => (
     <section key={name} aria-label={name}>
       <h3>{name}</h3>
-      <table>
+      <WideTable>
         <thead>
           <tr>
             <th>Slot</th>
@@ -23,7 +24,7 @@ export function SlotTables(): ReactNode {
             </tr>
           ))}
         </tbody>
-      </table>
+      </WideTable>
     </section>
   ))
 }

@@ -28,8 +28,8 @@ const places: Readonly<Record<Phase, readonly [x: number, y: number]>> = {
 
 type Group = { label: string; top: number; height: number }
 const groups: readonly Group[] = [
-  { label: 'disconnected', top: 4, height: 60 },
-  { label: 'connecting, or reconnecting after a first success', top: 78, height: 148 },
+  { label: 'disconnected', top: 4, height: 62 },
+  { label: 'connecting, or reconnecting after a first success', top: 76, height: 150 },
   { label: 'connected', top: 266, height: 62 },
   { label: 'failed', top: 350, height: 62 },
 ]
@@ -54,8 +54,8 @@ const edges: readonly Edge[] = [
   { path: 'M247 310H230', from: ['probing'], to: 'ready' },
   { path: 'M150 286C124 268 122 244 112 220', from: up, to: 'waiting' },
   { path: 'M308 286V219', from: up, to: 'suspended' },
-  { path: 'M64 112C14 112 8 130 8 170V350C8 380 60 388 130 388', from: [...trying, ...up], to: 'failed' },
-  { path: 'M229 388C330 388 352 370 352 330V150C352 132 340 118 307 118', from: ['failed'], to: 'opening' },
+  { path: 'M63 112H18Q8 112 8 122V378Q8 388 18 388H130', from: [...trying, ...up], to: 'failed' },
+  { path: 'M229 388H342Q352 388 352 378V128Q352 118 342 118H306', from: ['failed'], to: 'opening' },
 ]
 
 const Picture = styled('div')({
@@ -69,13 +69,18 @@ const Picture = styled('div')({
 
 const Group = styled('rect')(({ theme }) => ({ fill: 'none', stroke: (theme.vars ?? theme).palette.divider, rx: 10 }))
 
-const GroupLabel = styled('text')(({ theme }) => ({ fill: (theme.vars ?? theme).palette.text.secondary, fontSize: 10 }))
+const GroupLabel = styled('text')(({ theme }) => ({
+  fill: (theme.vars ?? theme).palette.text.secondary,
+  fontFamily: theme.typography.fontFamily,
+  fontSize: 11,
+  textAnchor: 'end',
+}))
 
 const Way = styled('path')(({ theme }) => ({
   fill: 'none',
   stroke: (theme.vars ?? theme).palette.text.secondary,
   strokeWidth: 1,
-  '&[data-taken]': { stroke: (theme.vars ?? theme).palette.primary.main, strokeWidth: 3 },
+  '&[data-taken]': { stroke: (theme.vars ?? theme).palette.primary.main, strokeWidth: 2.5 },
   '@media (forced-colors: active)': { stroke: 'CanvasText', '&[data-taken]': { stroke: 'Highlight' } },
 }))
 
@@ -105,9 +110,15 @@ const Place = styled(ButtonBase)(({ theme }) => ({
 }))
 
 const container = { containerType: 'inline-size' }
+const columns = {
+  display: 'grid',
+  gap: 3,
+  '@container (min-width: 720px)': { gridTemplateColumns: 'minmax(0, 3fr) minmax(0, 2fr)' },
+}
+const telling = { minHeight: '8em' }
 
 /** Where a live line stands, on a map of all places where it can stand. A press on one tells what it is. */
-export function StatusMachine(): ReactNode {
+export function StatusMachine({ children }: { children: ReactNode }): ReactNode {
   const { phase, state } = useWebSocketStatus()
   const [asked, setAsked] = useState<Phase | null>(null)
   const [way, setWay] = useState<{ from: Phase | null; to: Phase }>({ from: null, to: phase })
@@ -116,50 +127,64 @@ export function StatusMachine(): ReactNode {
 
   return (
     <Box sx={container}>
-      <Picture role="group" aria-label="The states of a connection">
-        <svg viewBox={`0 0 ${width} ${height}`} aria-hidden>
-          <defs>
-            <marker id="arrow" viewBox="0 0 8 8" refX="7" refY="4" markerWidth="6" markerHeight="6" orient="auto">
-              <path d="M0 0L8 4L0 8z" fill="context-stroke" />
-            </marker>
-          </defs>
-          {groups.map(({ label, top, height: groupHeight }) => (
-            <g key={label}>
-              <Group x={0.5} y={top} width={width - 1} height={groupHeight} />
-              <GroupLabel x={10} y={top + 13}>
-                {label}
-              </GroupLabel>
-            </g>
+      <Box sx={columns}>
+        <Picture role="group" aria-label="The states of a connection">
+          <svg viewBox={`0 0 ${width} ${height}`} aria-hidden>
+            <defs>
+              <marker
+                id="arrow"
+                viewBox="0 0 8 8"
+                refX="7"
+                refY="4"
+                markerWidth="7"
+                markerHeight="7"
+                markerUnits="userSpaceOnUse"
+                orient="auto"
+              >
+                <path d="M0 0L8 4L0 8z" fill="context-stroke" />
+              </marker>
+            </defs>
+            {groups.map(({ label, top, height: groupHeight }) => (
+              <g key={label}>
+                <Group x={0.5} y={top} width={width - 1} height={groupHeight} />
+                <GroupLabel x={width - 16} y={top + 14}>
+                  {label}
+                </GroupLabel>
+              </g>
+            ))}
+            {edges.map(({ path, from, to }) => (
+              <Way
+                key={path}
+                d={path}
+                markerEnd="url(#arrow)"
+                data-taken={way.from !== null && from.includes(way.from) && to === way.to ? '' : undefined}
+              />
+            ))}
+          </svg>
+          {Object.entries(places).map(([name, [x, y]]) => (
+            <Place
+              key={name}
+              // The keys of `places` are the phases.
+              onClick={() => setAsked(name as Phase)}
+              aria-current={name === phase ? 'true' : undefined}
+              aria-pressed={name === told}
+              focusRipple={false}
+              style={{ left: `${(100 * x) / width}%`, top: `${(100 * y) / height}%` }}
+            >
+              {name}
+            </Place>
           ))}
-          {edges.map(({ path, from, to }) => (
-            <Way
-              key={path}
-              d={path}
-              markerEnd="url(#arrow)"
-              data-taken={way.from !== null && from.includes(way.from) && to === way.to ? '' : undefined}
-            />
-          ))}
-        </svg>
-        {Object.entries(places).map(([name, [x, y]]) => (
-          <Place
-            key={name}
-            // The keys of `places` are the phases.
-            onClick={() => setAsked(name as Phase)}
-            aria-current={name === phase ? 'true' : undefined}
-            aria-pressed={name === told}
-            focusRipple={false}
-            style={{ left: `${(100 * x) / width}%`, top: `${(100 * y) / height}%` }}
-          >
-            {name}
-          </Place>
-        ))}
-      </Picture>
-      <Typography sx={{ mt: 2 }}>
-        Now: <strong>{state}</strong>, {phase}.
-      </Typography>
-      <Typography sx={{ mb: 2, minHeight: '3em' }}>
-        <strong>{told}</strong>: {phases[told].says} It ends so: {phases[told].ends}
-      </Typography>
+        </Picture>
+        <div>
+          <Typography gutterBottom>
+            Now: <strong>{state}</strong>, {phase}.
+          </Typography>
+          <Typography sx={telling}>
+            <strong>{told}</strong>: {phases[told].says} It ends so: {phases[told].ends}
+          </Typography>
+          {children}
+        </div>
+      </Box>
     </Box>
   )
 }

@@ -4,13 +4,14 @@ import type { Network } from '@telltale/testing'
 import type { ReactNode } from 'react'
 
 const row = { flexWrap: 'wrap' }
+const asWritten = { textTransform: 'none' }
 
 /** What a hand can do to a live story: a button for each act, by its label. */
 export function Acts({ acts }: { acts: Readonly<Record<string, () => unknown>> }): ReactNode {
   return (
     <Stack direction="row" spacing={1} useFlexGap sx={row}>
       {Object.entries(acts).map(([label, act]) => (
-        <Button key={label} size="small" variant="outlined" color="inherit" onClick={() => void act()}>
+        <Button key={label} size="small" variant="outlined" color="inherit" sx={asWritten} onClick={() => void act()}>
           {label}
         </Button>
       ))}
