@@ -8,7 +8,16 @@ export default defineMain({
     './pages/*.@(mdx|stories.tsx)',
     { directory: '../packages/mui/src', files: '**/*.stories.tsx', titlePrefix: 'Widgets' },
   ],
-  addons: ['@storybook/addon-docs', '@storybook/addon-a11y', '@storybook/addon-vitest', '@telltale/storybook-addon'],
+  addons: [
+    // With tables in the pages.
+    {
+      name: '@storybook/addon-docs',
+      options: { mdxPluginOptions: { mdxCompileOptions: { remarkPlugins: [remarkGfm] } } },
+    },
+    '@storybook/addon-a11y',
+    '@storybook/addon-vitest',
+    '@telltale/storybook-addon',
+  ],
   // `'use client'` means nothing in a book, and a book is one big page.
   viteFinal: (config) =>
     mergeConfig(config, {

@@ -13,7 +13,6 @@ const preview = {
   initialGlobals,
   parameters: {
     a11y: { test: 'error' },
-    layout: 'padded',
     controls: { expanded: true, sort: 'requiredFirst' },
     docs: {
       codePanel: true,

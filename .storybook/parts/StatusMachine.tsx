@@ -26,10 +26,10 @@ const places: Readonly<Record<Phase, readonly [x: number, y: number]>> = {
   failed: [180, 388],
 }
 
-type Group = { label: string; top: number; height: number }
+type Group = { label: string; top: number; height: number; isAtEnd?: boolean }
 const groups: readonly Group[] = [
   { label: 'disconnected', top: 4, height: 62 },
-  { label: 'connecting, or reconnecting after a first success', top: 76, height: 150 },
+  { label: 'connecting · reconnecting', top: 76, height: 150, isAtEnd: true },
   { label: 'connected', top: 266, height: 62 },
   { label: 'failed', top: 350, height: 62 },
 ]
@@ -73,7 +73,6 @@ const GroupLabel = styled('text')(({ theme }) => ({
   fill: (theme.vars ?? theme).palette.text.secondary,
   fontFamily: theme.typography.fontFamily,
   fontSize: 11,
-  textAnchor: 'end',
 }))
 
 const Way = styled('path')(({ theme }) => ({
@@ -144,10 +143,10 @@ export function StatusMachine({ children }: { children: ReactNode }): ReactNode 
                 <path d="M0 0L8 4L0 8z" fill="context-stroke" />
               </marker>
             </defs>
-            {groups.map(({ label, top, height: groupHeight }) => (
+            {groups.map(({ label, top, height: groupHeight, isAtEnd }) => (
               <g key={label}>
                 <Group x={0.5} y={top} width={width - 1} height={groupHeight} />
-                <GroupLabel x={width - 16} y={top + 14}>
+                <GroupLabel x={isAtEnd ? width - 16 : 16} y={top + 14} textAnchor={isAtEnd ? 'end' : 'start'}>
                   {label}
                 </GroupLabel>
               </g>
