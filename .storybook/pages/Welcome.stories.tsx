@@ -107,15 +107,15 @@ const meta = {
 export default meta
 type Story = StoryObj<typeof meta>
 
-/** Every widget on one line, while people come, news arrive, and the line is lost for six seconds. */
+/** Every widget on one line, while people come, news arrive, and the line is lost for three seconds. */
 export const OneMorning: Story = {
   play: async ({ canvas }) => {
     const is = (words: string, timeout = 5_000) =>
       waitFor(() => expect(canvas.getByRole('button', { name: words })).toBeVisible(), { timeout })
     await is('Connected')
-    await is('Notifications, 2 unread', 6_000)
-    await is('Reconnecting', 9_000)
-    await is('Connected', 12_000)
+    await is('Notifications, 2 unread')
+    await is('Reconnecting', 8_000)
+    await is('Connected', 8_000)
     await is('Notifications, 3 unread')
   },
 }

@@ -132,6 +132,12 @@ export const qaChecklist: readonly Check[] = [
   },
   {
     area: 'Notifications',
+    attempt: 'The line is lost while the feed is open',
+    expected: 'What is known stays, and says that it may be old; what was missed comes first',
+    story: 'widgets-notificationfeed-live--outage',
+  },
+  {
+    area: 'Notifications',
     attempt: 'New ones come while one reads further down',
     expected: 'Nothing moves; a pill says how many',
     story: 'widgets-notificationfeed--pill-no-jump',
@@ -180,7 +186,7 @@ export const qaChecklist: readonly Check[] = [
   },
   {
     area: 'Whole',
-    attempt: 'All widgets at once, and the line is lost for six seconds',
+    attempt: 'All widgets at once, and the line is lost for three seconds',
     expected: 'Nothing is lost, nothing comes twice, nothing jumps',
     story: 'welcome--one-morning',
   },
