@@ -6,7 +6,8 @@ import { defineConfig } from 'vitest/config'
 import { chromiumArgs, findChromium } from './scripts/findChromium.ts'
 
 const executablePath = findChromium()
-const provider = playwright({ launchOptions: { ...(executablePath ? { executablePath } : {}), args: chromiumArgs } })
+const launchOptions = { ...(executablePath ? { executablePath } : {}), args: chromiumArgs }
+const provider = playwright({ launchOptions })
 const configDir = fileURLToPath(new URL('.storybook', import.meta.url))
 
 // A factory: Vitest writes the project's name into `instances`, so two projects must not share one object.
@@ -95,6 +96,20 @@ export default defineConfig({
       },
       // What the guide to testing shows, where most apps run their tests.
       { test: { name: 'examples', environment: 'jsdom', include: ['tests/fixtures/testing/*.test.tsx'] } },
+      {
+        plugins: [react()],
+        optimizeDeps,
+        test: {
+          name: 'visual',
+          include: ['tests/visual/*.test.tsx'],
+          browser: {
+            ...browser(),
+            // A picture is of one place and one time.
+            provider: playwright({ launchOptions, contextOptions: { timezoneId: 'UTC', locale: 'en-GB' } }),
+            commands: { tell: (_, line: string) => console.log(line) },
+          },
+        },
+      },
       { test: { name: 'repo', environment: 'node', include: ['tests/*.test.ts'] } },
       {
         test: {

@@ -1,22 +1,22 @@
 import { DocsContainer, type DocsContainerProps } from '@storybook/addon-docs/blocks'
 import { type PropsWithChildren, type ReactNode, useEffect, useState } from 'react'
-import { addons } from 'storybook/preview-api'
 import { GLOBALS_UPDATED } from 'storybook/internal/core-events'
-import { themes } from 'storybook/theming'
+import { addons } from 'storybook/preview-api'
+import { bookThemeOf } from './bookTheme.ts'
 
 type GlobalsUpdated = { globals: Record<string, unknown> }
 
-const isDarkAtFirst = (): boolean =>
-  new URLSearchParams(location.search).get('globals')?.includes('theme:dark') ?? false
+const themeAtFirst = (): unknown =>
+  /(?:^|;)theme:(\w+)/.exec(new URLSearchParams(location.search).get('globals') ?? '')?.[1]
 
 /** A docs page in the toolbar's theme, as the stories on it are. */
 export function BookDocsContainer(props: PropsWithChildren<DocsContainerProps>): ReactNode {
-  const [isDark, setDark] = useState(isDarkAtFirst)
+  const [theme, setTheme] = useState(themeAtFirst)
   useEffect(() => {
     const channel = addons.getChannel()
-    const update = ({ globals }: GlobalsUpdated) => setDark(globals['theme'] === 'dark')
+    const update = ({ globals }: GlobalsUpdated) => setTheme(globals['theme'])
     channel.on(GLOBALS_UPDATED, update)
     return () => channel.off(GLOBALS_UPDATED, update)
   }, [])
-  return <DocsContainer {...props} theme={isDark ? themes.dark : themes.light} />
+  return <DocsContainer {...props} theme={bookThemeOf(theme)} />
 }

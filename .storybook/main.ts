@@ -1,16 +1,20 @@
 import { defineMain } from '@storybook/react-vite/node'
+import remarkGfm from 'remark-gfm'
 import { mergeConfig } from 'vite'
 
 export default defineMain({
   framework: '@storybook/react-vite',
   stories: [
-    './Introduction.mdx',
+    './pages/*.@(mdx|stories.tsx)',
     { directory: '../packages/mui/src', files: '**/*.stories.tsx', titlePrefix: 'Widgets' },
   ],
   addons: [
-    '@storybook/addon-docs',
+    // With tables in the pages.
+    {
+      name: '@storybook/addon-docs',
+      options: { mdxPluginOptions: { mdxCompileOptions: { remarkPlugins: [remarkGfm] } } },
+    },
     '@storybook/addon-a11y',
-    '@storybook/addon-themes',
     '@storybook/addon-vitest',
     '@telltale/storybook-addon',
   ],

@@ -1,4 +1,14 @@
+import { GLOBALS_UPDATED, SET_GLOBALS } from 'storybook/internal/core-events'
 import { addons } from 'storybook/manager-api'
-import { create } from 'storybook/theming'
+import { bookThemeOf } from './bookTheme.ts'
 
-addons.setConfig({ theme: create({ base: 'light', brandTitle: 'Telltale' }) })
+type WithGlobals = { globals: Record<string, unknown> }
+
+addons.setConfig({ theme: bookThemeOf('light') })
+
+// The frame around the stories is as dark as they are.
+addons.register('telltale/book', (api) => {
+  const follow = ({ globals }: WithGlobals) => api.setOptions({ theme: bookThemeOf(globals['theme']) })
+  api.on(SET_GLOBALS, follow)
+  api.on(GLOBALS_UPDATED, follow)
+})

@@ -1,4 +1,5 @@
-// `pnpm shots`: pictures of the book and of the demo, light and dark, into docs/images.
+// `pnpm shots`: pictures of the book and of the demo, light and dark, into docs/images; and a sheet of all states outside.
+// `pnpm shots sheet` makes the sheet alone.
 import { spawnSync } from 'node:child_process'
 import { mkdtempSync, rmSync } from 'node:fs'
 import { tmpdir } from 'node:os'
@@ -7,6 +8,7 @@ import { fileURLToPath } from 'node:url'
 import type { Browser, Page } from 'playwright'
 import { preview } from 'vite'
 import { launchBrowser, startDemo } from '../tests/e2e/startDemo.ts'
+import { writeContactSheet } from './contactSheet.ts'
 
 type Colours = 'light' | 'dark'
 
@@ -18,13 +20,14 @@ const phone = { width: 375, height: 720 }
 
 const browser = await launchBrowser()
 try {
-  await shootBook(browser)
-  await shootDemo(browser)
+  const isSheetAlone = process.argv[2] === 'sheet'
+  await shootBook(browser, isSheetAlone)
+  if (!isSheetAlone) await shootDemo(browser)
 } finally {
   await browser.close()
 }
 
-async function shootBook(browser: Browser) {
+async function shootBook(browser: Browser, isSheetAlone: boolean) {
   const outDir = mkdtempSync(join(tmpdir(), 'telltale-book-'))
   const built = spawnSync('storybook', ['build', '--quiet', '-o', outDir], {
     stdio: ['ignore', 'ignore', 'inherit'],
@@ -34,17 +37,20 @@ async function shootBook(browser: Browser) {
   if (built.status !== 0) throw new Error('the book does not build: `pnpm build-storybook` says why')
   const book = await preview({ configFile: false, logLevel: 'silent', build: { outDir }, preview: { port: 0 } })
   try {
-    await Promise.all((['light', 'dark'] as const).map((colours) => shootStory(browser, address(book), colours)))
+    console.log(`[shots] ${await writeContactSheet(browser, address(book))}`)
+    if (isSheetAlone) return
+    await Promise.all((['light', 'dark'] as const).map((colours) => shootWelcome(browser, address(book), colours)))
   } finally {
     await book.close()
     rmSync(outDir, { recursive: true, force: true })
   }
 }
 
-async function shootStory(browser: Browser, url: string, colours: Colours) {
+async function shootWelcome(browser: Browser, url: string, colours: Colours) {
   const page = await open(browser, colours, desktop)
-  await page.goto(`${url}?path=/story/widgets-connectionchip--all-looks&globals=theme:${colours}&panel=false`)
-  await page.frameLocator('#storybook-preview-iframe').getByText('Back online').first().waitFor()
+  await page.goto(`${url}?path=/story/welcome--one-morning&globals=theme:${colours}&panel=false`)
+  const preview = page.frameLocator('#storybook-preview-iframe')
+  await preview.getByRole('button', { name: 'Notifications, 2 unread' }).waitFor()
   await shoot(page, `book-${colours}`)
 }
 

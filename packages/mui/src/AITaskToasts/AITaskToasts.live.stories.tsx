@@ -1,10 +1,9 @@
-import Button from '@mui/material/Button'
-import Stack from '@mui/material/Stack'
 import type { Meta, StoryObj } from '@storybook/react-vite'
 import { useAITasks } from '@telltale/react'
 import { useWire, type WireParameters } from '@telltale/storybook-addon'
 import type { ReactNode } from 'react'
 import { expect, screen, userEvent, waitFor, within } from 'storybook/test'
+import { Acts, faults } from '../../test/support/Acts.tsx'
 import { AITaskToasts } from './AITaskToasts.tsx'
 
 /** What the task `import` is to do: so many rows of so long; at `failsAt` it fails. */
@@ -24,19 +23,9 @@ function Controls(): ReactNode {
       for (let i = 1; i <= 50; i += 1) begin(`Letter ${i}`, { rows: 10 + i, rowMs: 60 })
     },
     Archive: () => track(later(2_000), { title: 'Escrow 7', succeeded: 'Archived', failed: 'It was not archived' }),
-    'Drop the line': () => network.drop(),
-    'Go offline': () => network.offline(),
-    'Go online': () => network.online(),
+    ...faults(network, 'Drop the line', 'Go offline', 'Go online'),
   }
-  return (
-    <Stack direction="row" spacing={1} useFlexGap sx={{ flexWrap: 'wrap' }}>
-      {Object.entries(acts).map(([label, act]) => (
-        <Button key={label} size="small" variant="outlined" color="inherit" onClick={() => void act()}>
-          {label}
-        </Button>
-      ))}
-    </Stack>
-  )
+  return <Acts acts={acts} />
 }
 
 const meta = {

@@ -92,24 +92,6 @@ export const ManyIssues: Story = {
   args: { analysis: { ...analysisFixtures.complete.analysis, issues: manyIssues(200), issuesFound: 1_250 } },
 }
 
-/** Every look, one below the other. */
-export const AllLooks: Story = {
-  parameters: { controls: { disable: true } },
-  render: ({ onCancel }) => (
-    <Stack spacing={4}>
-      {analysisLookNames.map((name) => (
-        <AnalysisProgressView
-          key={name}
-          {...analysisFixtures[name]}
-          onCancel={onCancel}
-          maxIssues={0}
-          localeText={{ title: `Analysis: ${name}` }}
-        />
-      ))}
-    </Stack>
-  ),
-}
-
 const persianText: Partial<AnalysisProgressLocaleText> = {
   title: 'تحلیل',
   running: 'در حال اجرا',

@@ -1,15 +1,15 @@
-import Button from '@mui/material/Button'
 import Stack from '@mui/material/Stack'
 import type { Meta, StoryObj } from '@storybook/react-vite'
 import { useWire, wireOf, type WireParameters } from '@telltale/storybook-addon'
 import type { ReactNode } from 'react'
 import { expect, screen, userEvent, waitFor, within } from 'storybook/test'
+import { Acts } from '../../test/support/Acts.tsx'
 import { ConnectionChip } from './ConnectionChip.tsx'
 
 /** Everything that can go wrong with a line, for the hand. */
 function Faults(): ReactNode {
   const { network } = useWire().server
-  const faults = {
+  const acts = {
     'Drop the line': () => network.drop(),
     'Restart the server': () => network.restart(3_000),
     'Stop the server': () => network.stop(),
@@ -22,15 +22,7 @@ function Faults(): ReactNode {
     'Go offline': () => network.offline(),
     'Go online': () => network.online(),
   }
-  return (
-    <Stack direction="row" spacing={1} useFlexGap sx={{ flexWrap: 'wrap' }}>
-      {Object.entries(faults).map(([label, act]) => (
-        <Button key={label} size="small" variant="outlined" color="inherit" onClick={act}>
-          {label}
-        </Button>
-      ))}
-    </Stack>
-  )
+  return <Acts acts={acts} />
 }
 
 const meta = {

@@ -59,30 +59,6 @@ export const Failed: Story = look('failed', 'Connection failed')
 export const Paused: Story = look('paused', 'Paused')
 export const Disconnected: Story = look('disconnected', 'Disconnected')
 
-/** Every look in every variant and size, side by side. */
-export const AllLooks: Story = {
-  parameters: { controls: { disable: true } },
-  render: ({ onRetry }) => (
-    <Stack spacing={1}>
-      {chipLookNames.map((name) => (
-        <Stack key={name} direction="row" spacing={1.5} sx={{ alignItems: 'center', flexWrap: 'wrap' }} useFlexGap>
-          {(['chip', 'text', 'dot'] as const).flatMap((variant) =>
-            (['medium', 'small'] as const).map((size) => (
-              <ConnectionChipView
-                key={variant + size}
-                {...chipFixtures[name]}
-                variant={variant}
-                size={size}
-                onRetry={onRetry}
-              />
-            )),
-          )}
-        </Stack>
-      ))}
-    </Stack>
-  ),
-}
-
 /** A press tells the rest, and offers to try at once. Escape closes it and the chip has the focus again. */
 export const Details: Story = {
   args: chipFixtures.reconnecting,

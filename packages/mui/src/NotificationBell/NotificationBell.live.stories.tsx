@@ -1,9 +1,9 @@
-import Button from '@mui/material/Button'
 import Stack from '@mui/material/Stack'
 import type { Meta, StoryObj } from '@storybook/react-vite'
 import { useWire, type WireParameters } from '@telltale/storybook-addon'
 import type { ReactNode } from 'react'
 import { expect, screen, userEvent, waitFor, within } from 'storybook/test'
+import { Acts, faults } from '../../test/support/Acts.tsx'
 import { NotificationBell } from './NotificationBell.tsx'
 
 /** What to be told of, and faults while it comes. */
@@ -16,18 +16,9 @@ function Controls(): ReactNode {
     'Tell of five': () => {
       for (let i = 1; i <= 5; i += 1) tell(`Row ${i} has no price`, 'warning')
     },
-    'Go offline': () => network.offline(),
-    'Go online': () => network.online(),
+    ...faults(network, 'Go offline', 'Go online'),
   }
-  return (
-    <Stack direction="row" spacing={1} useFlexGap sx={{ flexWrap: 'wrap' }}>
-      {Object.entries(acts).map(([label, act]) => (
-        <Button key={label} size="small" variant="outlined" color="inherit" onClick={() => void act()}>
-          {label}
-        </Button>
-      ))}
-    </Stack>
-  )
+  return <Acts acts={acts} />
 }
 
 const meta = {

@@ -1,30 +1,16 @@
-import Button from '@mui/material/Button'
 import Stack from '@mui/material/Stack'
 import type { Meta, StoryObj } from '@storybook/react-vite'
 import { useWire, wireOf, type WireParameters } from '@telltale/storybook-addon'
 import type { ReactNode } from 'react'
 import { expect, userEvent, waitFor, within } from 'storybook/test'
+import { Acts, faults } from '../../test/support/Acts.tsx'
 import { ConnectionChip } from '../ConnectionChip/ConnectionChip.tsx'
 import { OfflineBanner } from './OfflineBanner.tsx'
 
 /** What takes the line away, for the hand. */
 function Faults(): ReactNode {
   const { network } = useWire().server
-  const faults = {
-    'Stop the server': () => network.stop(),
-    'Start the server': () => network.start(),
-    'Go offline': () => network.offline(),
-    'Go online': () => network.online(),
-  }
-  return (
-    <Stack direction="row" spacing={1} useFlexGap sx={{ flexWrap: 'wrap' }}>
-      {Object.entries(faults).map(([label, act]) => (
-        <Button key={label} size="small" variant="outlined" color="inherit" onClick={act}>
-          {label}
-        </Button>
-      ))}
-    </Stack>
-  )
+  return <Acts acts={faults(network, 'Stop the server', 'Start the server', 'Go offline', 'Go online')} />
 }
 
 const meta = {

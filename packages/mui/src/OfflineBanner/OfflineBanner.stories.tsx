@@ -39,18 +39,6 @@ export const WaitingForNetwork: Story = look('waitingForNetwork', 'Offline', 'Th
 export const SignInAgain: Story = look('signInAgain', 'Sign in again', 'did not accept your sign-in')
 export const Failed: Story = look('failed', 'Connection failed', 'Reload it to go on.')
 
-/** Every look, one below the other. */
-export const AllLooks: Story = {
-  parameters: { controls: { disable: true } },
-  render: ({ onRetry }) => (
-    <Stack spacing={2}>
-      {bannerLookNames.map((name) => (
-        <OfflineBannerView key={name} {...bannerFixtures[name]} onRetry={onRetry} />
-      ))}
-    </Stack>
-  ),
-}
-
 /** By keyboard: one stop, the button. */
 export const Retry: Story = {
   play: async ({ canvas, args }) => {

@@ -1,10 +1,10 @@
-import Button from '@mui/material/Button'
 import Stack from '@mui/material/Stack'
 import type { Meta, StoryObj } from '@storybook/react-vite'
 import { createRealtimeClient, type RealtimeClient } from '@telltale/react'
 import { useWire, wireOf, type WireParameters } from '@telltale/storybook-addon'
 import { type ReactNode, useEffect, useState } from 'react'
 import { expect, userEvent, waitFor } from 'storybook/test'
+import { Acts, faults } from '../../test/support/Acts.tsx'
 import { PresenceAvatars } from './PresenceAvatars.tsx'
 
 const guests = ['Grace Hopper', 'Alan Turing', 'Katherine Johnson', 'Edsger Dijkstra', 'Barbara Liskov']
@@ -25,18 +25,9 @@ function People(): ReactNode {
         }),
       ),
     'All leave': () => setOthers([]),
-    'Go offline': () => server.network.offline(),
-    'Go online': () => server.network.online(),
+    ...faults(server.network, 'Go offline', 'Go online'),
   }
-  return (
-    <Stack direction="row" spacing={1} useFlexGap sx={{ flexWrap: 'wrap' }}>
-      {Object.entries(acts).map(([label, act]) => (
-        <Button key={label} size="small" variant="outlined" color="inherit" onClick={act}>
-          {label}
-        </Button>
-      ))}
-    </Stack>
-  )
+  return <Acts acts={acts} />
 }
 
 const meta = {

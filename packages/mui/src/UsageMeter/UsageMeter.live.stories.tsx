@@ -1,10 +1,10 @@
-import Button from '@mui/material/Button'
 import Stack from '@mui/material/Stack'
 import type { Meta, StoryObj } from '@storybook/react-vite'
 import { useUsageSession, type UsageSessionOptions } from '@telltale/react'
 import { createMockUsage } from '@telltale/testing'
 import type { ReactNode } from 'react'
 import { expect, userEvent, waitFor, within } from 'storybook/test'
+import { Acts } from '../../test/support/Acts.tsx'
 import { UsageMeter } from './UsageMeter.tsx'
 
 /** Starts, stops and breaks, for the hand. */
@@ -18,15 +18,7 @@ function Controls({ usage, lose }: { usage: UsageSessionOptions; lose: (isLost: 
     'Stop the server': () => lose(true),
     'Start the server': () => lose(false),
   }
-  return (
-    <Stack direction="row" spacing={1} useFlexGap sx={{ flexWrap: 'wrap' }}>
-      {Object.entries(acts).map(([label, act]) => (
-        <Button key={label} size="small" variant="outlined" color="inherit" onClick={() => void act()}>
-          {label}
-        </Button>
-      ))}
-    </Stack>
-  )
+  return <Acts acts={acts} />
 }
 
 const meta = {

@@ -99,19 +99,6 @@ export const WithAction: Story = {
   args: { ...usageFixtures.reached, action: <Button size="small">Buy more</Button> },
 }
 
-/** Every look, side by side. */
-export const AllLooks: Story = {
-  parameters: { controls: { disable: true } },
-  render: () => (
-    <Stack spacing={3}>
-      {usageLookNames.map((name) => (
-        <UsageMeterView key={name} {...usageFixtures[name]} />
-      ))}
-      <UsageMeterView session={staleUsage} />
-    </Stack>
-  ),
-}
-
 const germanText: Partial<UsageMeterLocaleText> = {
   label: 'Aufgezeichnete Besprechungen',
   near: 'Das Kontingent ist beinahe aufgebraucht',

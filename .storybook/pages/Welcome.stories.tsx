@@ -1,0 +1,121 @@
+import AppBar from '@mui/material/AppBar'
+import Box from '@mui/material/Box'
+import Button from '@mui/material/Button'
+import Paper from '@mui/material/Paper'
+import Stack from '@mui/material/Stack'
+import Toolbar from '@mui/material/Toolbar'
+import Typography from '@mui/material/Typography'
+import type { Meta, StoryObj } from '@storybook/react-vite'
+import {
+  AITaskToasts,
+  AnalysisProgress,
+  ConnectionChip,
+  NotificationBell,
+  OfflineBanner,
+  PresenceAvatars,
+  UsageMeter,
+} from '@telltale/mui'
+import { useUsageSession, type UsageSessionOptions } from '@telltale/react'
+import { useWire, type WireParameters } from '@telltale/storybook-addon'
+import { createMockUsage } from '@telltale/testing'
+import { type ReactNode, useEffect } from 'react'
+import { expect, waitFor } from 'storybook/test'
+import { Acts, faults } from '../../packages/mui/test/support/Acts.tsx'
+import { oneMorning } from './oneMorning.ts'
+import { analyse, beginImport, defineImport } from './storyPrograms.ts'
+
+const usage = createMockUsage({ capMs: 7_200_000 })
+const metered: UsageSessionOptions = { fetch: usage.fetch, env: { connectivity: usage.connectivity }, identity: 'ada' }
+
+const frame = { position: 'relative', overflow: 'hidden', transform: 'translateZ(0)', pb: { xs: 28, sm: 22 } }
+const columns = { display: 'grid', gridTemplateColumns: { xs: '1fr', md: '3fr 2fr' }, gap: 4, p: { xs: 2, sm: 3 } }
+const bar = { gap: 1.5, flexWrap: 'wrap', py: 1 }
+const grows = { flexGrow: 1 }
+
+function Recording(): ReactNode {
+  const { isActive, startSession, stopSession } = useUsageSession(metered)
+  return (
+    <Button size="small" variant="outlined" onClick={isActive ? stopSession : startSession}>
+      {isActive ? 'Stop recording' : 'Record'}
+    </Button>
+  )
+}
+
+const recording = <Recording />
+
+/** A small app with every widget, on one line to a server in this page. */
+function App(): ReactNode {
+  const { server, player } = useWire()
+  const begin = () => {
+    analyse(server.rt, 350)
+    beginImport(server.rt, 'Import of listings', { rows: 80, rowMs: 250 })
+  }
+  useEffect(() => {
+    // The scenario tells of people and faults; what runs is real work of the server in the page.
+    analyse(server.rt, 350)
+    beginImport(server.rt, 'Import of listings', { rows: 80, rowMs: 250 })
+  }, [server])
+  const acts = {
+    'Play again': () => {
+      player.play(oneMorning, 1)
+      begin()
+    },
+    'Fail an import': () => beginImport(server.rt, 'Import of leads', { rows: 20, rowMs: 80, failsAt: 12 }),
+    Notify: () => server.rt.notifyUser('ada', { type: 'info', title: 'Alan signed the contract' }),
+    ...faults(server.network, 'Drop the line', 'Stop the server', 'Start the server', 'Go offline', 'Go online'),
+  }
+  return (
+    <Stack spacing={2}>
+      <Paper variant="outlined" sx={frame}>
+        <AppBar position="static" color="transparent" elevation={0} component="div">
+          <Toolbar sx={bar}>
+            <Typography variant="h6" component="p" sx={grows}>
+              12 Elm Street
+            </Typography>
+            <PresenceAvatars projectId="42" max={4} />
+            <NotificationBell userId="ada" />
+            <ConnectionChip />
+          </Toolbar>
+        </AppBar>
+        <OfflineBanner graceMs={2_500} />
+        <Box sx={columns}>
+          <AnalysisProgress projectId="42" maxIssues={2} />
+          <UsageMeter usage={metered} action={recording} sx={{ alignSelf: 'start' }} />
+        </Box>
+        <AITaskToasts disablePortal hotkey={null} />
+      </Paper>
+      <Acts acts={acts} />
+    </Stack>
+  )
+}
+
+const meta = {
+  title: 'Welcome',
+  component: App,
+  tags: ['!autodocs'],
+  parameters: {
+    wire: {
+      user: 'ada',
+      auth: () => ({ userId: 'ada', name: 'Ada Lovelace' }),
+      program: defineImport,
+      scenario: oneMorning,
+    } satisfies WireParameters,
+    controls: { disable: true },
+  },
+} satisfies Meta<typeof App>
+
+export default meta
+type Story = StoryObj<typeof meta>
+
+/** Every widget on one line, while people come, news arrive, and the line is lost for three seconds. */
+export const OneMorning: Story = {
+  play: async ({ canvas }) => {
+    const is = (words: string, timeout = 5_000) =>
+      waitFor(() => expect(canvas.getByRole('button', { name: words })).toBeVisible(), { timeout })
+    await is('Connected')
+    await is('Notifications, 2 unread')
+    await is('Reconnecting', 8_000)
+    await is('Connected', 8_000)
+    await is('Notifications, 3 unread')
+  },
+}

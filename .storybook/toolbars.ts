@@ -1,0 +1,103 @@
+import type { Preview } from '@storybook/react-vite'
+import { type LocaleName, locales } from './locales.ts'
+import { type LookName, looks, type ThemeChoice } from './themes.ts'
+
+const titled = (entries: Readonly<Record<string, { title: string }>>) =>
+  Object.entries(entries).map(([value, { title }]) => ({ value, title }))
+
+/** What the toolbars are at first; an address names what differs. */
+export const initialGlobals = {
+  theme: 'light',
+  locale: 'en',
+  direction: 'auto',
+  density: 'comfortable',
+  motion: 'system',
+  text: '100',
+}
+
+/** The toolbars of the book, but for Wire's lamp. Each is a global, and so a part of the address. */
+export const globalTypes = {
+  theme: {
+    description: 'Theme of the widgets',
+    toolbar: {
+      title: 'Theme',
+      icon: 'paintbrush',
+      dynamicTitle: true,
+      items: [...titled(looks), { value: 'all', title: 'All, side by side' }],
+    },
+  },
+  locale: {
+    description: 'Language of the words',
+    toolbar: { title: 'Language', icon: 'globe', dynamicTitle: true, items: titled(locales) },
+  },
+  direction: {
+    description: 'Direction of text and layout',
+    toolbar: {
+      title: 'Direction',
+      dynamicTitle: true,
+      items: [
+        { value: 'auto', title: 'As the language', icon: 'transfer' },
+        { value: 'ltr', title: 'Left to right', icon: 'arrowrightalt' },
+        { value: 'rtl', title: 'Right to left', icon: 'arrowleftalt' },
+      ],
+    },
+  },
+  density: {
+    description: 'Density of the layout',
+    toolbar: {
+      title: 'Density',
+      icon: 'listunordered',
+      dynamicTitle: true,
+      items: [
+        { value: 'comfortable', title: 'Comfortable' },
+        { value: 'compact', title: 'Compact' },
+      ],
+    },
+  },
+  motion: {
+    description: 'Motion of the widgets',
+    toolbar: {
+      title: 'Motion',
+      icon: 'play',
+      dynamicTitle: true,
+      items: [
+        { value: 'system', title: 'Motion as the system' },
+        { value: 'reduced', title: 'Reduced motion' },
+      ],
+    },
+  },
+  text: {
+    description: 'Size of all text',
+    toolbar: {
+      title: 'Text size',
+      icon: 'zoom',
+      dynamicTitle: true,
+      items: [
+        { value: '100', title: 'Text 100 %' },
+        { value: '200', title: 'Text 200 %' },
+      ],
+    },
+  },
+} satisfies NonNullable<Preview['globalTypes']>
+
+/** What the toolbars say. */
+export type Choice = Omit<ThemeChoice, 'look'> & { looks: readonly LookName[]; textPercent: number }
+
+/** Reads the globals, whoever wrote them; what makes no sense counts as it was at first. */
+export function readChoice(globals: Readonly<Record<string, unknown>>): Choice {
+  const locale: LocaleName = isKey(locales, globals['locale']) ? globals['locale'] : 'en'
+  const direction = globals['direction']
+  const look = globals['theme']
+  return {
+    looks: look === 'all' ? ['light', 'dark', 'contrast', 'brand'] : [isKey(looks, look) ? look : 'light'],
+    locale,
+    direction: direction === 'ltr' || direction === 'rtl' ? direction : locales[locale].direction,
+    isCompact: globals['density'] === 'compact',
+    reducesMotion: globals['motion'] === 'reduced',
+    // An address may carry it as a number.
+    textPercent: String(globals['text']) === '200' ? 200 : 100,
+  }
+}
+
+const isKey = <TKey extends string>(record: Readonly<Record<TKey, unknown>>, key: unknown): key is TKey =>
+  typeof key === 'string' && Object.hasOwn(record, key)

@@ -1,0 +1,26 @@
+import type { Meta, StoryObj } from '@storybook/react-vite'
+import { mapStates, StateMatrix } from '../../test/support/StateMatrix.tsx'
+import { analysisFixtures } from './analysisFixtures.ts'
+import { analysisLookNames } from './analysisLook.ts'
+import { AnalysisProgressView } from './AnalysisProgressView.tsx'
+
+const meta = {
+  title: 'AnalysisProgress/Matrix',
+  component: StateMatrix,
+  tags: ['!dev', '!autodocs'],
+  args: {
+    columnWidth: 300,
+    states: mapStates(analysisLookNames, (look) => (
+      <AnalysisProgressView
+        {...analysisFixtures[look]}
+        maxIssues={1}
+        onCancel={() => undefined}
+        // Regions of one page have a name each.
+        localeText={{ title: `Analysis: ${look}` }}
+      />
+    )),
+  },
+} satisfies Meta<typeof StateMatrix>
+
+export default meta
+export const Matrix: StoryObj<typeof meta> = {}
