@@ -57,12 +57,15 @@ describe('two browsers of one team', () => {
       await ada.keyboard.press('Escape')
       await grace.keyboard.press('Escape')
 
+      await showArchive(ada)
+      await expect.poll(() => titles(ada), deadline).toEqual([])
       await grace.getByRole('button', { name: 'Archive Renamed' }).click()
-      await expect.poll(() => titles(ada), soon).not.toContain('Renamed')
-      for (const page of [ada, grace]) {
-        await page.getByRole('switch', { name: 'Show the archive' }).click()
-        await expect.poll(() => titles(page), deadline).toEqual(['Renamed'])
-      }
+      await expect.poll(() => titles(ada), soon).toEqual(['Renamed'])
+      await ada.getByRole('button', { name: 'Restore Renamed' }).click()
+      await expect.poll(() => titles(grace), soon).toContain('Renamed')
+      await grace.getByRole('button', { name: 'Archive Renamed' }).click()
+      await showArchive(grace)
+      await expect.poll(async () => [await titles(ada), await titles(grace)], soon).toEqual([['Renamed'], ['Renamed']])
       await ada.getByRole('button', { name: 'Delete Renamed' }).click()
       await expect.poll(() => titles(grace), soon).toEqual([])
     },
@@ -151,6 +154,8 @@ async function add(page: Page, { titleLabel }: Module, title: string) {
   await page.getByRole('textbox', { name: titleLabel }).fill(title)
   await page.getByRole('button', { name: 'Add', exact: true }).click()
 }
+
+const showArchive = (page: Page): Promise<void> => page.getByRole('switch', { name: 'Show the archive' }).click()
 
 async function changeStatus(page: Page, title: string, status: string) {
   await page.getByRole('combobox', { name: `Status of ${title}` }).click()

@@ -6,14 +6,21 @@ import Stack from '@mui/material/Stack'
 import TextField from '@mui/material/TextField'
 import Typography from '@mui/material/Typography'
 import { useEntityRow } from '@telltale/react/query'
+import { memo } from 'react'
 import type { Module } from '../modules.ts'
 import { entities } from './entities.ts'
 import { useRecordActions } from './useRecordActions.ts'
 
-type RecordRowProps = { module: Module; id: string; onOpen: () => void; onGone: () => void }
+type RecordRowProps = {
+  module: Module
+  id: string
+  onOpen: (id: string) => void
+  /** Before the record leaves the list by the hand of this person. */
+  onGone: () => void
+}
 
-/** One record of a list. It renders when this record changes, and for no other. */
-export function RecordRow({ module, id, onOpen, onGone }: RecordRowProps) {
+/** One record of a list. It renders when this record changes: not for another, nor when some come or go. */
+export const RecordRow = memo(function RecordRow({ module, id, onOpen, onGone }: RecordRowProps) {
   const record = useEntityRow(entities[module.name], id)
   const { changeStatus, archive, restore, remove } = useRecordActions(module)
   if (!record) return null
@@ -24,7 +31,7 @@ export function RecordRow({ module, id, onOpen, onGone }: RecordRowProps) {
         <Link
           component="button"
           underline="hover"
-          onClick={onOpen}
+          onClick={() => onOpen(id)}
           sx={{ textAlign: 'start', overflowWrap: 'anywhere' }}
         >
           {title}
@@ -69,4 +76,4 @@ export function RecordRow({ module, id, onOpen, onGone }: RecordRowProps) {
       </Button>
     </ListItem>
   )
-}
+})

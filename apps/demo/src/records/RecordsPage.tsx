@@ -8,7 +8,7 @@ import Stack from '@mui/material/Stack'
 import Switch from '@mui/material/Switch'
 import Typography from '@mui/material/Typography'
 import { useEntityIds } from '@telltale/react/query'
-import { useRef, useState } from 'react'
+import { useCallback, useRef, useState } from 'react'
 import type { Module } from '../modules.ts'
 import { RecordDialog } from './RecordDialog.tsx'
 import { RecordRow } from './RecordRow.tsx'
@@ -23,6 +23,8 @@ export function RecordsPage({ module }: { module: Module }) {
   const { data: ids = [], isPending, isError, refetch } = useEntityIds(recordsQuery(module, isArchive))
   const [openId, setOpenId] = useState<string | null>(null)
   const list = useRef<HTMLUListElement>(null)
+  // It must not go down with the button that had it.
+  const keepFocus = useCallback(() => list.current?.focus(), [])
 
   return (
     <Stack spacing={2}>
@@ -63,14 +65,7 @@ export function RecordsPage({ module }: { module: Module }) {
         tabIndex={-1}
       >
         {ids.map((id) => (
-          <RecordRow
-            key={id}
-            module={module}
-            id={id}
-            onOpen={() => setOpenId(id)}
-            // The focus must not go down with the button that had it.
-            onGone={() => list.current?.focus()}
-          />
+          <RecordRow key={id} module={module} id={id} onOpen={setOpenId} onGone={keepFocus} />
         ))}
       </Paper>
       <Typography variant="caption" color="textSecondary">
