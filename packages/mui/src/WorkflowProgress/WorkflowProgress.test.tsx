@@ -134,6 +134,25 @@ describe('C6 a run that goes on', () => {
     expect([state(), percent(), rows('Nodes')[0], heard]).toEqual(['Running', 0, 'Fetch rowsWaiting', []])
   })
 
+  test('gives way in silence to another run that somebody has followed already', async () => {
+    const server = world()
+    const other = server.rt.workflow('8')
+    other.emit({ kind: 'run_started' })
+    other.emit({ kind: 'node_failed', node: 'fetch' })
+    const both = (runId: string) => (
+      <RealtimeProvider url={server.url} getToken={() => 'ada'}>
+        <WorkflowProgress runId={runId} plan={plan} />
+        <WorkflowProgress runId="8" localeText={{ nodes: 'Others' }} />
+      </RealtimeProvider>
+    )
+    const view = render(both('7'))
+    await pass(5_000)
+    const heard = listen()
+    view.rerender(both('8'))
+    await pass(1_000)
+    expect([state(), rows('Nodes')[0], heard]).toEqual(['Running', 'Fetch rowsFailed', []])
+  })
+
   test('renders no more than the row that moved and the bar of the whole, however much happens', async () => {
     const named = vi.fn(() => ({}))
     const listed = vi.fn(() => ({}))

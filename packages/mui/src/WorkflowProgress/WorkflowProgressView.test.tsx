@@ -55,6 +55,8 @@ const moved = (name: string, progress: number) =>
 describe('C6 a workflow run', () => {
   test('each fixture has the look that it is named after', () => {
     for (const name of workflowLookNames) expect(workflowLook(workflowFixtures[name].run)).toBe(name)
+    // A line that is down says why nothing is heard.
+    expect(workflowLook({ ...running.run, stalled: true, detached: true })).toBe('detached')
   })
 
   test('is a region by its title, with how far it is', () => {
