@@ -6,8 +6,8 @@ const room = { overflowX: 'auto', marginBlock: '1rem' } as const
 const Table = styled.table({
   '&&&': { margin: 0 },
   '&&& th': { textAlign: 'start' },
-  // Storybook's own stripes leave links too little contrast in the dark.
-  '&&& tr:nth-of-type(2n)': { backgroundColor: 'color-mix(in srgb, currentcolor 4%, transparent)' },
+  // Stripes leave links too little contrast.
+  '&&& tr:nth-of-type(2n)': { backgroundColor: 'transparent' },
 })
 
 /** A table that scrolls by itself where there is no room for it, by keyboard as well. */
