@@ -10,7 +10,7 @@ const themeAtFirst = (): unknown =>
   /(?:^|;)theme:(\w+)/.exec(new URLSearchParams(location.search).get('globals') ?? '')?.[1]
 
 /** A docs page in the toolbar's theme, as the stories on it are. */
-export function BookDocsContainer(props: PropsWithChildren<DocsContainerProps>): ReactNode {
+export function BookDocsContainer({ children, ...props }: PropsWithChildren<DocsContainerProps>): ReactNode {
   const [theme, setTheme] = useState(themeAtFirst)
   useEffect(() => {
     const channel = addons.getChannel()
@@ -18,5 +18,9 @@ export function BookDocsContainer(props: PropsWithChildren<DocsContainerProps>):
     channel.on(GLOBALS_UPDATED, update)
     return () => channel.off(GLOBALS_UPDATED, update)
   }, [])
-  return <DocsContainer {...props} theme={bookThemeOf(theme)} />
+  return (
+    <DocsContainer {...props} theme={bookThemeOf(theme)}>
+      <main>{children}</main>
+    </DocsContainer>
+  )
 }

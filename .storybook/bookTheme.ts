@@ -3,7 +3,7 @@ import { create, type ThemeVars } from 'storybook/theming'
 const fonts = { fontBase: 'Roboto, system-ui, "Helvetica Neue", Arial, sans-serif', brandTitle: 'Telltale' }
 
 /** How the book itself looks, around the stories. */
-export const bookThemes: Readonly<Record<'light' | 'dark', ThemeVars>> = {
+const bookThemes: Readonly<Record<'light' | 'dark', ThemeVars>> = {
   light: create({ base: 'light', ...fonts }),
   dark: create({ base: 'dark', ...fonts }),
 }

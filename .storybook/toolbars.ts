@@ -18,12 +18,12 @@ export const initialGlobals = {
 /** The toolbars of the book, but for Wire's lamp. Each is a global, and so a part of the address. */
 export const globalTypes = {
   theme: {
-    description: 'Theme of the widgets',
+    description: 'Theme of the widgets, or all of them side by side',
     toolbar: {
       title: 'Theme',
       icon: 'paintbrush',
       dynamicTitle: true,
-      items: [...titled(looks), { value: 'all', title: 'All, side by side' }],
+      items: [...titled(looks), { value: 'all', title: 'All' }],
     },
   },
   locale: {
@@ -31,14 +31,14 @@ export const globalTypes = {
     toolbar: { title: 'Language', icon: 'globe', dynamicTitle: true, items: titled(locales) },
   },
   direction: {
-    description: 'Direction of text and layout',
+    description: 'Direction of text and layout; Auto is that of the language',
     toolbar: {
       title: 'Direction',
       dynamicTitle: true,
       items: [
-        { value: 'auto', title: 'As the language', icon: 'transfer' },
-        { value: 'ltr', title: 'Left to right', icon: 'arrowrightalt' },
-        { value: 'rtl', title: 'Right to left', icon: 'arrowleftalt' },
+        { value: 'auto', title: 'Auto', icon: 'transfer' },
+        { value: 'ltr', title: 'LTR', icon: 'arrowrightalt' },
+        { value: 'rtl', title: 'RTL', icon: 'arrowleftalt' },
       ],
     },
   },
@@ -55,14 +55,14 @@ export const globalTypes = {
     },
   },
   motion: {
-    description: 'Motion of the widgets',
+    description: 'Motion of the widgets: as the system says, or reduced',
     toolbar: {
       title: 'Motion',
       icon: 'play',
       dynamicTitle: true,
       items: [
-        { value: 'system', title: 'Motion as the system' },
-        { value: 'reduced', title: 'Reduced motion' },
+        { value: 'system', title: 'Motion' },
+        { value: 'reduced', title: 'Less motion' },
       ],
     },
   },
@@ -73,8 +73,8 @@ export const globalTypes = {
       icon: 'zoom',
       dynamicTitle: true,
       items: [
-        { value: '100', title: 'Text 100 %' },
-        { value: '200', title: 'Text 200 %' },
+        { value: '100', title: '100 %' },
+        { value: '200', title: '200 %' },
       ],
     },
   },

@@ -23,7 +23,7 @@ export async function writeContactSheet(browser: Browser, book: string): Promise
   const { entries } = (await (await fetch(new URL('index.json', book))).json()) as Index
   const widgets = Object.values(entries).filter(({ title }) => title.endsWith('/Matrix'))
   const context = await browser.newContext({
-    viewport: { width: 720, height: 900 },
+    viewport: { width: 720, height: 100 },
     reducedMotion: 'reduce',
     timezoneId: 'UTC',
     locale: 'en-GB',

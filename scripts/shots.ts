@@ -1,14 +1,11 @@
 // `pnpm shots`: pictures of the book and of the demo, light and dark, into docs/images; and a sheet of all states outside.
 // `pnpm shots sheet` makes the sheet alone.
-import { spawnSync } from 'node:child_process'
-import { mkdtempSync, rmSync } from 'node:fs'
-import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { fileURLToPath } from 'node:url'
 import type { Browser, Page } from 'playwright'
-import { preview } from 'vite'
 import { launchBrowser, startDemo } from '../tests/e2e/startDemo.ts'
 import { writeContactSheet } from './contactSheet.ts'
+import { serveBook } from './serveBook.ts'
 
 type Colours = 'light' | 'dark'
 
@@ -28,21 +25,13 @@ try {
 }
 
 async function shootBook(browser: Browser, isSheetAlone: boolean) {
-  const outDir = mkdtempSync(join(tmpdir(), 'telltale-book-'))
-  const built = spawnSync('storybook', ['build', '--quiet', '-o', outDir], {
-    stdio: ['ignore', 'ignore', 'inherit'],
-    shell: process.platform === 'win32',
-    env: { ...process.env, STORYBOOK_DISABLE_TELEMETRY: '1' },
-  })
-  if (built.status !== 0) throw new Error('the book does not build: `pnpm build-storybook` says why')
-  const book = await preview({ configFile: false, logLevel: 'silent', build: { outDir }, preview: { port: 0 } })
+  const book = await serveBook()
   try {
-    console.log(`[shots] ${await writeContactSheet(browser, address(book))}`)
+    console.log(`[shots] ${await writeContactSheet(browser, book.url)}`)
     if (isSheetAlone) return
-    await Promise.all((['light', 'dark'] as const).map((colours) => shootWelcome(browser, address(book), colours)))
+    await Promise.all((['light', 'dark'] as const).map((colours) => shootWelcome(browser, book.url, colours)))
   } finally {
     await book.close()
-    rmSync(outDir, { recursive: true, force: true })
   }
 }
 
@@ -103,10 +92,4 @@ async function shoot(page: Page, name: string) {
   })
   console.log(`[shots] docs/images/${name}.jpg ${length} bytes`)
   if (length > maxBytes) throw new Error(`docs/images/${name}.jpg has more than ${maxBytes} bytes: show less`)
-}
-
-function address({ resolvedUrls }: { resolvedUrls: { local: string[] } | null }): string {
-  const url = resolvedUrls?.local[0]
-  if (url === undefined) throw new Error('the book has no address')
-  return url
 }

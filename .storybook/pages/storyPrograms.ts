@@ -4,7 +4,7 @@ type Program = NonNullable<MockServerOptions['program']>
 export type Rt = Parameters<Program>[0]
 
 /** Ends early with the signal. */
-export const nap = (ms: number, signal: AbortSignal): Promise<void> =>
+const nap = (ms: number, signal: AbortSignal): Promise<void> =>
   new Promise((resolve) => {
     const timer = setTimeout(resolve, ms)
     signal.addEventListener('abort', () => (clearTimeout(timer), resolve()), { once: true })

@@ -30,7 +30,7 @@ type Samples<TText> = {
 }
 
 /** A key of a text, and what it says: with several samples, what it says of each. */
-export type Sentence = Readonly<{ key: string; says: readonly string[] }>
+type Sentence = Readonly<{ key: string; says: readonly string[] }>
 export type LocaleText = Readonly<{ widget: string; sentences: readonly Sentence[] }>
 
 function sentencesOf<TText extends object>(widget: string, text: TText, samples: Samples<TText>): LocaleText {

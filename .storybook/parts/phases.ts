@@ -1,4 +1,4 @@
-import type { ConnectionState, Phase } from '@telltale/react'
+import type { Phase } from '@telltale/react'
 
 /** What a phase of the line is, and how it ends. */
 export const phases: Readonly<Record<Phase, { says: string; ends: string }>> = {
@@ -22,13 +22,4 @@ export const phases: Readonly<Record<Phase, { says: string; ends: string }>> = {
   suspended: { says: 'The page does not run: frozen, or kept for later.', ends: 'It runs again.' },
   failed: { says: 'Another attempt could only be refused again.', ends: 'retryNow(), connect(), or another person.' },
   disposed: { says: 'The client was destroyed.', ends: 'Never.' },
-}
-
-/** The five words, each with the phases that it stands for. */
-export const words: Readonly<Record<ConnectionState, readonly Phase[]>> = {
-  disconnected: ['idle', 'disposed'],
-  connecting: ['authenticating', 'opening', 'waiting', 'offline', 'suspended'],
-  reconnecting: ['authenticating', 'opening', 'waiting', 'offline', 'suspended'],
-  connected: ['syncing', 'ready', 'probing'],
-  failed: ['failed'],
 }

@@ -2,7 +2,7 @@
 export type Thumbnail = Readonly<{ width: number; height: number; data: Uint8ClampedArray }>
 
 /** px of the screen, along one side, that become one. */
-export const square = 8
+const square = 8
 
 /** A recorded mean is one of 32 levels, which makes a picture small. */
 const step = 8

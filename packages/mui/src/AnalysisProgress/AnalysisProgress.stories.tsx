@@ -1,9 +1,8 @@
 import Box from '@mui/material/Box'
-import Stack from '@mui/material/Stack'
 import type { Meta, StoryObj } from '@storybook/react-vite'
 import { expect, fn, userEvent, within } from 'storybook/test'
 import { analysisFixtures, manyIssues } from './analysisFixtures.ts'
-import { type AnalysisLookName, analysisLookNames } from './analysisLook.ts'
+import type { AnalysisLookName } from './analysisLook.ts'
 import type { AnalysisProgressLocaleText } from './analysisProgressLocaleText.ts'
 import { AnalysisProgressView } from './AnalysisProgressView.tsx'
 

@@ -6,7 +6,7 @@ import Typography from '@mui/material/Typography'
 import type { Meta, StoryObj } from '@storybook/react-vite'
 import { expect, fn, screen, userEvent, waitFor, within } from 'storybook/test'
 import { chipFixtures } from './chipFixtures.ts'
-import { type ChipLookName, chipLookNames } from './chipLook.ts'
+import type { ChipLookName } from './chipLook.ts'
 import { ConnectionChipView } from './ConnectionChipView.tsx'
 import { germanText, persianText } from './storyTexts.ts'
 

@@ -1,8 +1,7 @@
-import Stack from '@mui/material/Stack'
 import type { Meta, StoryObj } from '@storybook/react-vite'
 import { expect, fn, userEvent, within } from 'storybook/test'
 import { bannerFixtures } from './bannerFixtures.ts'
-import { type BannerLookName, bannerLookNames } from './bannerLook.ts'
+import type { BannerLookName } from './bannerLook.ts'
 import type { OfflineBannerLocaleText } from './offlineBannerLocaleText.ts'
 import { OfflineBannerView } from './OfflineBannerView.tsx'
 

@@ -4,7 +4,7 @@ import Stack from '@mui/material/Stack'
 import type { Meta, StoryObj } from '@storybook/react-vite'
 import { expect, within } from 'storybook/test'
 import { staleUsage, usageFixtures } from './usageFixtures.ts'
-import { type UsageLookName, usageLookNames } from './usageLook.ts'
+import type { UsageLookName } from './usageLook.ts'
 import type { UsageMeterLocaleText } from './usageMeterLocaleText.ts'
 import { UsageMeterView } from './UsageMeterView.tsx'
 
