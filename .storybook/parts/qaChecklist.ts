@@ -179,6 +179,18 @@ export const qaChecklist: readonly Check[] = [
     story: 'widgets-analysisprogress-live--still-running-on-the-server',
   },
   {
+    area: 'Workflow',
+    attempt: 'A run goes from its start to its end',
+    expected: 'One row a node, in a steady order; a node that failed is said; what was made has a link',
+    story: 'widgets-workflowprogress-live--from-start-to-end',
+  },
+  {
+    area: 'Workflow',
+    attempt: 'The line is lost while a run goes on',
+    expected: 'Still running on the server; what was missed is there afterwards',
+    story: 'widgets-workflowprogress-live--still-running-on-the-server',
+  },
+  {
     area: 'Speech',
     attempt: 'A hundred steps of progress',
     expected: 'Six sentences at most',

@@ -39,7 +39,7 @@ const nothingToCancel = (): void => {}
  * project is joined while somebody looks. Renders again with a frame in which something changed, or, with `select`, only
  * when that did.
  *
- * `status` is `idle` where there is none, before the first answer, and on a server. `progress` is 0–100, weighted over the
+ * `isLoading` until the server has told whether there is one, and on a server. `status` is `idle` where there is none. `progress` is 0–100, weighted over the
  * detectors, and never goes back; what is over stays as it is until another analysis starts. `detached` says that the line
  * is down and the analysis goes on without us, `stalled` that nothing was heard of it for a while. `estimatedTimeRemaining`
  * is in seconds, as the server said at `estimatedAt` (epoch ms), or `null`. `error` says why it failed (`internal` where its

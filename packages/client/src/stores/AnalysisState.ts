@@ -21,6 +21,8 @@ export type AnalysisDetector = Readonly<DetectorSnapshot>
 
 /** What is known of a project's latest analysis. */
 export type AnalysisState = Readonly<{
+  /** Nothing is known yet, not even whether there is one. */
+  isLoading: boolean
   /** `null` where there is none. */
   analysisId: string | null
   projectId: string
@@ -57,8 +59,9 @@ export type AnalysisEnding =
 
 const issuesKept = 200
 
-/** Nothing is known of a project's analyses. */
+/** A project has no analysis. */
 export const noAnalysis = (projectId: string): AnalysisState => ({
+  isLoading: false,
   analysisId: null,
   projectId,
   status: 'idle',

@@ -37,6 +37,7 @@ import { type EventInput, type TopicInput, type TopicRules, TopicStore } from '.
 //   complete, error, cancelled   – (3)             over                           –
 //   any of these, of another     – (3)             – (3)                          – (3)
 //   refused                      none, and an error
+//   unanswered                   none, as far as is known
 //   line is down                 –                 detached                       –
 //   line is up                   –                 silence counts from now on     –
 //   silence                      –                 stalled                        –
@@ -133,7 +134,13 @@ function analysisRules(
       'analysis:error': projectId,
       'analysis:cancelled': projectId,
     },
-    initial: { analysis: noAnalysis(projectId), news: [], isUp: false, heardAt: 0, mayBeBehind: true },
+    initial: {
+      analysis: { ...noAnalysis(projectId), isLoading: true },
+      news: [],
+      isUp: false,
+      heardAt: 0,
+      mayBeBehind: true,
+    },
     reduce,
     wakeAt: ({ analysis: { status, stalled }, isUp, heardAt }) =>
       isUp && !stalled && (status === 'running' || status === 'cancelling') ? heardAt + stalledAfterMs : null,
@@ -155,9 +162,11 @@ function reduce(known: KnownAnalysis, input: TopicInput<AnalysisEvent, ProjectSn
     }
     case 'event':
       return hear(known, input, now)
+    case 'unanswered':
+      return show(known, { ...analysis, isLoading: false })
     case 'refused': {
       const message = explain('the project is not for this person')
-      return show(known, { ...analysis, error: { code: 'forbidden', message } })
+      return show(known, { ...analysis, isLoading: false, error: { code: 'forbidden', message } })
     }
     case 'line': {
       const { isUp } = input
@@ -230,7 +239,7 @@ function heard(known: KnownAnalysis, now: number): KnownAnalysis {
     ...known,
     heardAt: now,
     mayBeBehind: false,
-    analysis: analysis.stalled ? { ...analysis, stalled: false } : analysis,
+    analysis: analysis.stalled || analysis.isLoading ? { ...analysis, stalled: false, isLoading: false } : analysis,
   }
 }
 

@@ -298,6 +298,22 @@ describe('the store of an analysis', () => {
     expect(now()).toMatchObject({ detectors: [{ progress: 40 }, {}], estimatedTimeRemaining: 60 })
   })
 
+  it('is loading until the server has told whether there is one, and while the line was never up', async () => {
+    const { server, visit } = world()
+    server.rt.startAnalysis('1', plan)
+    const client = visit({ getToken: () => 'ada' })
+    const store = analysisStore(client, '1')
+    store.hold()
+    await pass(5_000)
+    expect(store.getSnapshot().analysis).toMatchObject({ isLoading: true, status: 'idle' })
+    client.connect()
+    await pass(1_000)
+    expect(store.getSnapshot().analysis).toMatchObject({ isLoading: false, status: 'running' })
+    server.network.drop()
+    await pass(200)
+    expect(store.getSnapshot().analysis).toMatchObject({ isLoading: false, detached: true })
+  })
+
   it('keeps the newest 200 issues', async () => {
     const { server, visit } = world()
     const { now } = await watcher(visit)
@@ -436,6 +452,8 @@ describe('against a plain server the store of an analysis', () => {
   it('takes up what began before we came, and learns the names later (R5)', async () => {
     const { server, visit } = plainWorld(() => {})
     const { now, news } = await watcher(visit)
+    await pass(2_000)
+    expect(now()).toMatchObject({ isLoading: false, status: 'idle' })
     tell(server, 'progress', { detector: 'links', progress: 30, issuesFound: 2 })
     await pass(200)
     expect(now()).toMatchObject({

@@ -41,6 +41,8 @@ const look = (name: AnalysisLookName, words: string): Story => ({
 export const Default: Story = {}
 export const Playground: Story = { args: { maxDetectors: 3, maxIssues: 2 } }
 
+/** Nothing is known yet. */
+export const Loading: Story = look('loading', 'Loading')
 export const Idle: Story = look('idle', 'Not started')
 export const Queued: Story = look('queued', 'Waiting to start')
 export const Running: Story = look('running', 'Running')

@@ -98,7 +98,7 @@ describe('R5 an analysis that runs', () => {
   })
 
   test('renders on a server', () => {
-    expect(renderToString(<App server={world()} />)).toContain('Not started')
+    expect(renderToString(<App server={world()} />)).toContain('Loading')
   })
 })
 

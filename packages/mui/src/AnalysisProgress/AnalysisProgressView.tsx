@@ -189,11 +189,12 @@ export const AnalysisProgressView: ForwardRefExoticComponent<AnalysisProgressVie
     const shown = folds && !isUnfolded ? detectors.filter((one) => detectorLook(one, over) !== 'done') : detectors
     const listed = maxIssues > 0 ? issues.slice(-maxIssues).toReversed() : []
     const remaining = etaSeconds(analysis, givenNow ?? ownNow)
-    const isCancellable = look === 'cancelling' || (look !== 'idle' && !over)
+    const isKnown = look !== 'loading' && look !== 'idle'
+    const isCancellable = look === 'cancelling' || (isKnown && !over)
     const Mark = marks[shape]
     const summary = [
-      look !== 'idle' && text.percent(progress),
-      look !== 'idle' && text.issues(issuesFound),
+      isKnown && text.percent(progress),
+      isKnown && text.issues(issuesFound),
       remaining !== null && text.eta(remaining),
       error && text.failure(error),
     ].filter(Boolean)
@@ -211,7 +212,7 @@ export const AnalysisProgressView: ForwardRefExoticComponent<AnalysisProgressVie
             {text[look]}
           </AnalysisStateWords>
         </AnalysisLine>
-        {look !== 'idle' && (
+        {isKnown && (
           <AnalysisTrack
             {...part('track', {
               role: 'progressbar',

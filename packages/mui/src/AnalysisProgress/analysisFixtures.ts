@@ -29,6 +29,7 @@ const running: AnalysisProgressState = {
   issues: manyIssues(3),
   estimatedTimeRemaining: 130,
   estimatedAt: now - 5_000,
+  isLoading: false,
   stalled: false,
   detached: false,
   error: null,
@@ -43,6 +44,7 @@ const unstarted = { progress: 0, detectors: untouched, issuesFound: 0, issues: [
 
 /** An analysis for each look. */
 export const analysisFixtures: Readonly<Record<AnalysisLookName, Fixture>> = {
+  loading: fixture({ ...unstarted, isLoading: true, status: 'idle', detectors: [] }),
   idle: fixture({ ...unstarted, status: 'idle', detectors: [] }),
   queued: fixture({ ...unstarted, status: 'queued' }),
   running: fixture({}),

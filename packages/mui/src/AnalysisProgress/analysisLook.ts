@@ -3,6 +3,7 @@ import type { MarkColor } from '../internal/paint.ts'
 
 /** The names of all looks, in the order of the book. Stories and `localeText` use the same names. */
 export const analysisLookNames = [
+  'loading',
   'idle',
   'queued',
   'running',
@@ -37,6 +38,8 @@ export type AnalysisProgressIssue = Readonly<{
 
 /** What is shown of an analysis. What `useRealTimeAnalysis` returns is one. */
 export type AnalysisProgressState = Readonly<{
+  /** Nothing is known yet, not even whether there is one. */
+  isLoading: boolean
   status: 'idle' | 'queued' | 'running' | 'cancelling' | 'complete' | 'error' | 'cancelled'
   /** 0–100. */
   progress: number
@@ -56,6 +59,7 @@ type Mark = Readonly<{ color: MarkColor; shape: MarkShape }>
 
 /** The mark of each look of an analysis. */
 export const analysisMarks: Readonly<Record<AnalysisLookName, Mark>> = {
+  loading: { color: 'neutral', shape: 'ring' },
   idle: { color: 'neutral', shape: 'ring' },
   queued: { color: 'neutral', shape: 'bars' },
   running: { color: 'primary', shape: 'arc' },
@@ -68,7 +72,8 @@ export const analysisMarks: Readonly<Record<AnalysisLookName, Mark>> = {
 }
 
 /** The one table from an analysis to its look. */
-export function analysisLook({ status, stalled, detached }: AnalysisProgressState): AnalysisLookName {
+export function analysisLook({ isLoading, status, stalled, detached }: AnalysisProgressState): AnalysisLookName {
+  if (isLoading) return 'loading'
   if (status !== 'running' && status !== 'queued') return status
   return detached ? 'detached' : stalled ? 'stalled' : status
 }

@@ -47,6 +47,7 @@ const failures: Readonly<Record<string, string>> = {
 /** The built-in words. */
 export const englishAnalysisProgressText: AnalysisProgressLocaleText = {
   title: 'Analysis',
+  loading: 'Loading',
   idle: 'Not started',
   queued: 'Waiting to start',
   running: 'Running',

@@ -1,9 +1,9 @@
-import Button from '@mui/material/Button'
 import Stack from '@mui/material/Stack'
 import type { Meta, StoryObj } from '@storybook/react-vite'
 import { useWire, wireOf, type WireParameters } from '@telltale/storybook-addon'
 import type { ReactNode } from 'react'
 import { expect, userEvent, waitFor, within } from 'storybook/test'
+import { Acts, faults } from '../../test/support/Acts.tsx'
 import { WorkflowProgress } from './WorkflowProgress.tsx'
 
 const plan = [
@@ -30,18 +30,9 @@ function Controls(): ReactNode {
     },
     'Fail node': () => run.emit({ kind: 'node_failed', node: 'train', error: 'The model did not converge.' }),
     End: () => run.emit({ kind: 'run_completed' }),
-    'Go offline': () => network.offline(),
-    'Go online': () => network.online(),
+    ...faults(network, 'Go offline', 'Go online'),
   }
-  return (
-    <Stack direction="row" spacing={1} useFlexGap sx={{ flexWrap: 'wrap' }}>
-      {Object.entries(acts).map(([label, act]) => (
-        <Button key={label} size="small" variant="outlined" color="inherit" onClick={act}>
-          {label}
-        </Button>
-      ))}
-    </Stack>
-  )
+  return <Acts acts={acts} />
 }
 
 const meta = {

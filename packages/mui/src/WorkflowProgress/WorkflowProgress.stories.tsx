@@ -1,9 +1,8 @@
 import Box from '@mui/material/Box'
-import Stack from '@mui/material/Stack'
 import type { Meta, StoryObj } from '@storybook/react-vite'
 import { expect, userEvent, within } from 'storybook/test'
 import { longRun, workflowFixtures } from './workflowFixtures.ts'
-import { type WorkflowLookName, workflowLookNames } from './workflowLook.ts'
+import type { WorkflowLookName } from './workflowLook.ts'
 import type { WorkflowProgressLocaleText } from './workflowProgressLocaleText.ts'
 import { WorkflowProgressView } from './WorkflowProgressView.tsx'
 
@@ -97,18 +96,6 @@ export const LongText: Story = {
       artifacts: [{ id: 'long', name: `${long}.csv`, mediaType: 'text/csv', url: '#', sizeBytes: 12 }],
     },
   },
-}
-
-/** Every look, one below the other. */
-export const AllLooks: Story = {
-  parameters: { controls: { disable: true } },
-  render: () => (
-    <Stack spacing={4}>
-      {workflowLookNames.map((name) => (
-        <WorkflowProgressView key={name} {...workflowFixtures[name]} localeText={{ title: `Workflow run: ${name}` }} />
-      ))}
-    </Stack>
-  ),
 }
 
 const persianText: Partial<WorkflowProgressLocaleText> = {

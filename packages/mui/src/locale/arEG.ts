@@ -124,6 +124,7 @@ const line = {
 
 /** What runs, whatever it is. */
 const progress = {
+  loading: 'جارٍ التحميل',
   idle: 'لم يبدأ',
   queued: 'بانتظار البدء',
   running: 'قيد التنفيذ',
@@ -297,7 +298,6 @@ export const arEG: WidgetLocale = toLocale({
   TtWorkflowProgress: {
     ...progress,
     title: 'سير العمل',
-    loading: 'جارٍ التحميل',
     completed: 'اكتمل',
     lost: 'فُقد',
     refused: 'غير متاح',

@@ -65,6 +65,7 @@ const line = {
 
 /** What runs, whatever it is. */
 const progress = {
+  loading: 'Wird geladen',
   idle: 'Nicht gestartet',
   queued: 'Wartet auf den Start',
   running: 'Läuft',
@@ -254,7 +255,6 @@ export const deDE: WidgetLocale = toLocale({
   TtWorkflowProgress: {
     ...progress,
     title: 'Workflow-Lauf',
-    loading: 'Wird geladen',
     completed: 'Abgeschlossen',
     lost: 'Verloren',
     refused: 'Nicht verfügbar',
