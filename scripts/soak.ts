@@ -1,5 +1,6 @@
-// `pnpm test:soak [rounds]`: every property test in as many rounds, each with seeds of its own. A round of the model is
-// 1000 programmes. Stops at the first failure, which vitest prints with seed, path and the shrunk counter-example.
+// `pnpm test:soak [rounds]`: every property test in as many rounds, each with seeds of its own. A round of the client's model
+// is 1000 programmes, of the queries' model 500 runs of each scenario. Stops at the first failure, which vitest prints with
+// seed, path and the shrunk counter-example.
 import { spawnSync } from 'node:child_process'
 
 const rounds = Number(process.argv[2] ?? 20)

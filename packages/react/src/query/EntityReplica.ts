@@ -456,7 +456,10 @@ export class EntityReplica<TRow extends object> {
       const isShown = [...this.#holdings].every(({ base, cursor, fetch }) =>
         base === undefined ? !fetch || fetch.cursor >= confirmedAt : cursor >= confirmedAt,
       )
-      if (isShown) this.#end(operation)
+      if (!isShown) continue
+      if (this.#operations.of(id)[0] === operation) this.#end(operation)
+      // It goes with those before it (O3).
+      else operation.isDone = true
     }
   }
 

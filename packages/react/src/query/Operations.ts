@@ -133,7 +133,7 @@ export class Operations<TRow extends object> {
     const open: Operation<TRow>[] = []
     for (const operation of operations) {
       const { confirmedAt, version } = operation
-      const isFetched = confirmedAt !== undefined && cursor >= confirmedAt
+      const isFetched = confirmedAt !== undefined && cursor >= confirmedAt && open.length === 0
       const isInRow =
         version !== undefined &&
         rowVersion !== undefined &&

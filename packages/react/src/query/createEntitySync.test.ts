@@ -190,11 +190,12 @@ describe('what is hydrated', () => {
     const app = startApp()
     restore(app.client, stored([deal('a'), deal('b', { version: 4 })], 'deals'))
     app.sync.ingest('deal:updated', { dealId: 'a', changes: { title: 'A' }, version: 2 })
+    app.sync.ingest('deal:updated', { dealId: 'a', changes: { open: false }, version: 3 })
     app.sync.ingest('deal:updated', { dealId: 'b', changes: { title: 'before' }, version: 3 })
     app.sync.ingest('deal:updated', { dealId: 'b', changes: { title: 'far ahead' }, version: 6 })
     await pass(200)
     expect(app.client.getQueryData(['deals'])).toEqual({
-      data: [deal('a', { title: 'A', version: 2 }), deal('b', { version: 4 })],
+      data: [deal('a', { title: 'A', open: false, version: 3 }), deal('b', { version: 4 })],
     })
     expect(app.state('deals')?.isInvalidated).toBe(true)
   })

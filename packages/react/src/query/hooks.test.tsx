@@ -1,5 +1,12 @@
 import { createRealtimeClient } from '@telltale/client'
-import { QueryClient, QueryClientProvider, queryOptions, useMutation, useQuery } from '@tanstack/react-query'
+import {
+  QueryClient,
+  QueryClientProvider,
+  queryOptions,
+  useInfiniteQuery,
+  useMutation,
+  useQuery,
+} from '@tanstack/react-query'
 import { act, render, screen } from '@testing-library/react'
 import { type ReactNode, StrictMode } from 'react'
 import { renderToString } from 'react-dom/server'
@@ -11,6 +18,7 @@ import {
   defineEntity,
   detail,
   type EntitySync,
+  infinite,
   list,
   useEntityIds,
   useEntityRow,
@@ -30,6 +38,7 @@ const escrow = defineEntity<Escrow>()({
       belongs: (row) => !row.archived,
       compare: (one, other) => (one.id < other.id ? -1 : 1),
     }),
+    infinite(['feed'], { at: 'items', dependsOn: ['archived'] }),
     detail(['escrow'], { deleted: null }),
   ],
 })
@@ -114,6 +123,48 @@ describe('useEntityIds and useEntityRow', () => {
     expect(titles()).toEqual(['b', 'bb', 'c'])
     expect(renders.list).toBe(1)
     expect(renders.rows.get('bb')).toBe(1)
+  })
+
+  it('serve an infinite query by `sync.idsIn`, page by page', async () => {
+    const { sync, client } = setUp()
+    const renders: string[] = []
+    const Row = ({ id }: { id: string }) => {
+      renders.push(id)
+      return <li>{useEntityRow(escrow, id)?.title}</li>
+    }
+    const Feed = () => {
+      renders.push('list')
+      const { data: ids = [], fetchNextPage } = useInfiniteQuery({
+        queryKey: ['feed'],
+        queryFn: ({ pageParam }) => Promise.resolve({ items: [row(`${pageParam}a`), row(`${pageParam}b`)] }),
+        initialPageParam: 0,
+        getNextPageParam: (_, pages) => pages.length,
+        select: (data) => sync.idsIn(['feed'], data),
+      })
+      return (
+        <>
+          {ids.map((id) => (
+            <Row key={id} id={id} />
+          ))}
+          <button onClick={() => void fetchNextPage()}>More</button>
+        </>
+      )
+    }
+    render(
+      <QueryClientProvider client={client}>
+        <Feed />
+      </QueryClientProvider>,
+    )
+    const titles = () => screen.queryAllByRole('listitem').map(({ textContent }) => textContent)
+    await pass(50)
+    act(() => screen.getByRole('button').click())
+    await pass(50)
+    expect(titles()).toEqual(['0a', '0b', '1a', '1b'])
+    renders.length = 0
+    act(() => sync.ingest('escrow:updated', { escrowId: '1a', changes: { title: 'A' }, version: 2 }))
+    await pass(200)
+    expect(titles()).toEqual(['0a', '0b', 'A', '1b'])
+    expect(renders).toEqual(['1a'])
   })
 
   it('say what is to be done where there is no sync, and give nothing for what no query holds', async () => {

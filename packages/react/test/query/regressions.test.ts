@@ -92,6 +92,29 @@ const stories: readonly [defect: string, scenario: Scenario, happenings: readonl
       happening(22, 'deed', 5, 2, 20, 32),
     ],
   ],
+  [
+    'an operation that a fetch had brought went, and the earlier one, still open, came on top of it',
+    { ...usual, line: 'wild', echoes: false },
+    [
+      happening(0, 'deed', 6, 5, 41, 0),
+      happening(0, 'deed', 6, 5, 0, 20),
+      happening(34, 'create'),
+      happening(5, 'create'),
+      happening(1, 'fetch'),
+      happening(0, 'create'),
+    ],
+  ],
+  [
+    'the same once every query had been fetched',
+    { ...usual, line: 'wild', echoes: false },
+    [
+      happening(0, 'deed', 6, 5, 89, 0),
+      happening(0, 'deed', 6, 5, 0, 20),
+      happening(40, 'create'),
+      ...[0, 1, 2, 3, 4, 5].map((query) => happening(0, 'fetch', 0, query)),
+      happening(30, 'create'),
+    ],
+  ],
 ]
 
 it.each(stories)('holds where it once did not: %s', async (_, scenario, happenings) => {
