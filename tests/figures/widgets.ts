@@ -69,7 +69,7 @@ type Round = Record<'toasts' | 'template' | 'idle' | 'feed' | 'idleFeed', Work>
 
 async function measureRound(open: (subject: Subject) => Promise<Page>, server: MockServer): Promise<Round> {
   const toastsPage = await open('toasts')
-  const idle = await withTasks(toastsPage, server, async () => void (await setTimeout(measuredMs)))
+  const idle = await withTasks(toastsPage, server, () => setTimeout(measuredMs))
   const toasts = await work(toastsPage, () => progress(server))
   await toastsPage.close()
   const templatePage = await open('template')
@@ -77,7 +77,7 @@ async function measureRound(open: (subject: Subject) => Promise<Page>, server: M
   const template = await work(templatePage, () => progress(server))
   await templatePage.close()
   const feedPage = await open('feed')
-  const idleFeed = await work(feedPage, async () => void (await setTimeout(measuredMs)))
+  const idleFeed = await work(feedPage, () => setTimeout(measuredMs))
   const feed = await work(feedPage, () => feedPage.evaluate(`seen.scroll(${measuredMs})`))
   await feedPage.close()
   return { toasts, template, idle, feed, idleFeed }

@@ -11,7 +11,7 @@ import {
   UsageMeterView,
 } from '@telltale/mui'
 import axe from 'axe-core'
-import type { ReactNode } from 'react'
+import { type ComponentType, createElement, type ReactElement } from 'react'
 import { flushSync } from 'react-dom'
 import { createRoot } from 'react-dom/client'
 import { severalTasks, taskFixtures } from '../../../packages/mui/src/AITaskToasts/taskFixtures.ts'
@@ -32,20 +32,36 @@ const act = () => {}
 const stays = { disablePortal: true, sx: { position: 'static', width: '100%', maxHeight: 'none' } } as const
 const does = { onCancel: act, onRetry: act, onView: act, onDismiss: act }
 
+const each = <TProps extends object>(View: ComponentType<TProps>, looks: readonly TProps[]): ReactElement[] =>
+  looks.map((look) => createElement(View, look))
+
 /** Each widget in each of its looks. */
-const looks: readonly ReactNode[] = [
-  Object.values(chipFixtures).map((look) => <ConnectionChipView {...look} />),
-  Object.values(bannerFixtures).map((look) => <OfflineBannerView {...look} onRetry={act} />),
-  Object.values(taskFixtures).map((look) => <AITaskToastsView {...look} {...stays} {...does} />),
-  <AITaskToastsView tasks={severalTasks} {...stays} {...does} />,
-  Object.values(usageFixtures).map((look) => <UsageMeterView {...look} />),
-  [0, 3, 1_000].map((unreadCount) => <NotificationBellView unreadCount={unreadCount} />),
-  <NotificationFeedView notifications={fewNotifications} now={notificationNow} stale onRead={act} onReadAll={act} />,
-  <NotificationFeedView notifications={[]} error={{ code: 'forbidden' }} />,
-  [false, true].map((isStale) => <PresenceAvatarsView users={threeStatuses} isStale={isStale} />),
-  <PresenceAvatarsView users={crowd(8)} />,
-  Object.values(analysisFixtures).map((look) => <AnalysisProgressView {...look} onCancel={act} />),
-].flat()
+const looks: readonly ReactElement[] = [
+  ...each(ConnectionChipView, Object.values(chipFixtures)),
+  ...each(
+    OfflineBannerView,
+    Object.values(bannerFixtures).map((look) => ({ ...look, onRetry: act })),
+  ),
+  ...each(
+    AITaskToastsView,
+    [...Object.values(taskFixtures), { tasks: severalTasks }].map((look) => ({ ...look, ...stays, ...does })),
+  ),
+  ...each(UsageMeterView, Object.values(usageFixtures)),
+  ...each(NotificationBellView, [{ unreadCount: 0 }, { unreadCount: 3 }, { unreadCount: 1_000 }]),
+  ...each(NotificationFeedView, [
+    { notifications: fewNotifications, now: notificationNow, stale: true, onRead: act, onReadAll: act },
+    { notifications: [], error: { code: 'forbidden' } },
+  ]),
+  ...each(PresenceAvatarsView, [
+    { users: threeStatuses },
+    { users: threeStatuses, isStale: true },
+    { users: crowd(8) },
+  ]),
+  ...each(
+    AnalysisProgressView,
+    Object.values(analysisFixtures).map((look) => ({ ...look, onCancel: act })),
+  ),
+]
 
 /** Shows all of it in one theme after the other, and looks. */
 export async function countFaintIn(): Promise<Faint> {

@@ -331,7 +331,7 @@ function Overflow({ rows, owner, kit: { partsFor, text }, onClick }: OverflowPro
     hasProgress: true,
   }
   return (
-    <ToastsOverflow {...part('overflow', { 'aria-haspopup': 'dialog' as const, onClick })}>
+    <ToastsOverflow {...part('overflow', { 'aria-haspopup': 'dialog' as const, disableFocusRipple: true, onClick })}>
       {text.more(rows.length, running)}
       {running > 0 && progress !== null && (
         // React's types know no custom properties.

@@ -56,7 +56,6 @@ export const TaskItem: MemoExoticComponent<(props: TaskItemProps) => ReactNode> 
   const words = wordsOf(task, look, text)
   return (
     // It is new because it is different: this component renders for nothing else.
-    // oxlint-disable-next-line react/jsx-no-constructed-context-values
     <Ticking.Provider value={{ progress, words }}>
       <Row
         taskId={task.taskId}

@@ -94,6 +94,8 @@ export const TaskIcon: TaskSlot<'span'> = styled('span', { name, slot: 'Icon' })
   ({ theme, ownerState: { color, shape, isAnimated } }) => ({
     ...markStyles(theme, color, 16, shape === 'arc' && isAnimated),
     height: 20,
+    // As wide as the mark, which turns about its own middle.
+    justifySelf: 'start',
   }),
 )
 
@@ -199,6 +201,7 @@ export const ToastsOverflow: StackSlot<typeof Button> = styled(Button, { name, s
     borderRadius: `calc(${theme.shape.borderRadius}px * 2)`,
     boxShadow: shadows[6],
     '&:hover': { ...raised(theme), textDecoration: 'underline' },
+    '&:focus-visible': { outline: '2px solid currentColor', outlineOffset: -4 },
     '@media (forced-colors: active)': { border: '1px solid ButtonText' },
   }
 })

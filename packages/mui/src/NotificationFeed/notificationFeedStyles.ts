@@ -131,8 +131,8 @@ export const ItemTitle: ItemSlot<'span'> = styled('span', { name, slot: 'ItemTit
     overflowWrap: 'anywhere',
     ...(isLink && {
       cursor: 'pointer',
-      minHeight: 24,
-      // On one line with the mark, though higher.
+      // 24 px high, and on one line with the mark.
+      paddingBlock: 2,
       marginBlock: -2,
       '&:hover': { textDecoration: 'underline' },
       '&:focus-visible': { outline: '2px solid currentColor', outlineOffset: 2 },
