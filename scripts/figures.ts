@@ -11,10 +11,15 @@ const known = readdirSync(folder)
 /** What is measured together under one name. */
 const groups: Record<string, readonly string[]> = {
   client: ['reliability', 'outbox', 'leaks', 'size'],
-  query: ['query', 'queryOnScreen'],
+  query: ['query', 'queryFrames', 'queryOnScreen'],
+  widgets: ['widgets', 'lighthouse'],
 }
 const asked = process.argv.slice(2)
-const parts = asked.filter((name) => name !== '--json').flatMap((name) => groups[name] ?? [name])
+/** A part and not its group, which may have the same name. */
+const isApart = asked.includes('--apart')
+const parts = asked
+  .filter((name) => !name.startsWith('--'))
+  .flatMap((name) => (isApart ? undefined : groups[name]) ?? [name])
 const unknown = parts.filter((part) => !known.includes(part))
 if (unknown.length > 0) {
   console.error(`[figures] no part is called ${unknown.join(', ')}: ${[...known, ...Object.keys(groups)].join(' ')}`)
@@ -44,7 +49,7 @@ async function measure(part: string): Promise<Figure[]> {
 
 /** In a process of its own: what one part leaves in the memory must not count against the next. */
 function measureApart(part: string): Figure[] {
-  const { stdout } = spawnSync(process.execPath, [fileURLToPath(import.meta.url), part, '--json'], {
+  const { stdout } = spawnSync(process.execPath, [fileURLToPath(import.meta.url), part, '--apart', '--json'], {
     encoding: 'utf8',
     stdio: ['ignore', 'pipe', 'inherit'],
   })

@@ -37,6 +37,7 @@ const widgets: readonly (readonly [name: string, bar: number, ...exported: strin
   ['notification-bell-and-feed', 5000, 'NotificationBell', 'NotificationFeed'],
   ['presence-avatars', 2000, 'PresenceAvatars'],
   ['analysis-progress', 3000, 'AnalysisProgress'],
+  ['workflow-progress', 2000, 'WorkflowProgress'],
 ]
 const hooks = (...names: string[]): string => `export { ${names.join(', ')} } from '@telltale/react'`
 

@@ -9,6 +9,7 @@ import {
   OfflineBannerView,
   PresenceAvatarsView,
   UsageMeterView,
+  WorkflowProgressView,
 } from '@telltale/mui'
 import axe from 'axe-core'
 import { type ComponentType, createElement, type ReactElement } from 'react'
@@ -21,6 +22,7 @@ import { fewNotifications, notificationNow } from '../../../packages/mui/src/Not
 import { bannerFixtures } from '../../../packages/mui/src/OfflineBanner/bannerFixtures.ts'
 import { crowd, threeStatuses } from '../../../packages/mui/src/PresenceAvatars/presenceFixtures.ts'
 import { usageFixtures } from '../../../packages/mui/src/UsageMeter/usageFixtures.ts'
+import { workflowFixtures } from '../../../packages/mui/src/WorkflowProgress/workflowFixtures.ts'
 import { barsIn, contrastOf, contrastOfBar } from '../../../packages/mui/test/support/contrast.ts'
 import { themes } from '../../../packages/mui/test/support/themes.ts'
 
@@ -61,6 +63,7 @@ const looks: readonly ReactElement[] = [
     AnalysisProgressView,
     Object.values(analysisFixtures).map((look) => ({ ...look, onCancel: act })),
   ),
+  ...each(WorkflowProgressView, Object.values(workflowFixtures)),
 ]
 
 /** Shows all of it in one theme after the other, and looks. */
