@@ -23,7 +23,7 @@ export async function writeContactSheet(browser: Browser, book: string): Promise
   const { entries } = (await (await fetch(new URL('index.json', book))).json()) as Index
   const widgets = Object.values(entries).filter(({ title }) => title.endsWith('/Matrix'))
   const context = await browser.newContext({
-    viewport: { width: 720, height: 100 },
+    viewport: { width: 720, height: 900 },
     reducedMotion: 'reduce',
     timezoneId: 'UTC',
     locale: 'en-GB',
@@ -39,7 +39,7 @@ export async function writeContactSheet(browser: Browser, book: string): Promise
       // oxlint-disable no-await-in-loop
       await page.goto(`${book}iframe.html?id=${id}&globals=theme:${theme};direction:${direction}`)
       await page.locator('[data-state]').first().waitFor()
-      await page.screenshot({ path: join(folder, file), fullPage: true, animations: 'disabled' })
+      await page.locator('#storybook-root').screenshot({ path: join(folder, file), animations: 'disabled' })
       // oxlint-enable no-await-in-loop
       cells += `<figure><img src="${file}" alt="${name}, ${caption}"><figcaption>${caption}</figcaption></figure>`
     }
