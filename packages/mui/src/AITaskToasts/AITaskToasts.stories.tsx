@@ -6,6 +6,7 @@ import DialogTitle from '@mui/material/DialogTitle'
 import type { Meta, StoryObj } from '@storybook/react-vite'
 import { useState } from 'react'
 import { expect, fn, screen, userEvent, waitFor, within } from 'storybook/test'
+import { themed } from '../../test/support/themed.tsx'
 import { AITaskToastsView, type AITaskToastsViewProps } from './AITaskToastsView.tsx'
 import { germanText, persianText } from './storyTexts.ts'
 import { severalTasks, taskFixture, taskFixtures } from './taskFixtures.ts'
@@ -211,3 +212,10 @@ export const RightToLeft: Story = {
   parameters: { pageHeight: 640 },
   globals: { direction: 'rtl' },
 }
+
+/** As an app's theme has it: by the names of `styleOverrides`, inside the theme of the toolbar. */
+export const Theming: Story = themed(
+  { TtAITaskToasts: { styleOverrides: { item: { borderRadius: 0 } } } },
+  'TtAITaskToasts-item',
+  { borderRadius: '0px' },
+)

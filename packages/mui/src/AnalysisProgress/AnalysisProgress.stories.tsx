@@ -1,6 +1,7 @@
 import Box from '@mui/material/Box'
 import type { Meta, StoryObj } from '@storybook/react-vite'
 import { expect, fn, userEvent, within } from 'storybook/test'
+import { themed } from '../../test/support/themed.tsx'
 import { analysisFixtures, manyIssues } from './analysisFixtures.ts'
 import type { AnalysisLookName } from './analysisLook.ts'
 import type { AnalysisProgressLocaleText } from './analysisProgressLocaleText.ts'
@@ -106,3 +107,10 @@ const persianText: Partial<AnalysisProgressLocaleText> = {
 }
 
 export const RightToLeft: Story = { args: { localeText: persianText }, globals: { direction: 'rtl' } }
+
+/** As an app's theme has it: by the names of `styleOverrides`, inside the theme of the toolbar. */
+export const Theming: Story = themed(
+  { TtAnalysisProgress: { styleOverrides: { track: { height: 16 } } } },
+  'TtAnalysisProgress-track',
+  { height: '16px' },
+)

@@ -5,6 +5,7 @@ import Toolbar from '@mui/material/Toolbar'
 import Typography from '@mui/material/Typography'
 import type { Meta, StoryObj } from '@storybook/react-vite'
 import { expect, fn, screen, userEvent, waitFor, within } from 'storybook/test'
+import { themed } from '../../test/support/themed.tsx'
 import { chipFixtures } from './chipFixtures.ts'
 import type { ChipLookName } from './chipLook.ts'
 import { ConnectionChipView } from './ConnectionChipView.tsx'
@@ -147,3 +148,10 @@ export const RightToLeft: Story = {
   args: { ...chipFixtures.waitingForNetwork, localeText: persianText },
   globals: { direction: 'rtl' },
 }
+
+/** As an app's theme has it: by the names of `styleOverrides`, inside the theme of the toolbar. */
+export const Theming: Story = themed(
+  { TtConnectionChip: { styleOverrides: { root: { borderRadius: 4 } } } },
+  'TtConnectionChip-root',
+  { borderRadius: '4px' },
+)

@@ -3,6 +3,7 @@ import Stack from '@mui/material/Stack'
 import Toolbar from '@mui/material/Toolbar'
 import type { Meta, StoryObj } from '@storybook/react-vite'
 import { expect, fn, screen, userEvent, waitFor, within } from 'storybook/test'
+import { themed } from '../../test/support/themed.tsx'
 import { fewNotifications, notificationNow } from '../NotificationFeed/notificationFixtures.ts'
 import { NotificationFeedView } from '../NotificationFeed/NotificationFeedView.tsx'
 import { NotificationBellView } from './NotificationBellView.tsx'
@@ -80,3 +81,10 @@ export const InAppBar: Story = {
     </Stack>
   ),
 }
+
+/** As an app's theme has it: by the names of `styleOverrides`, inside the theme of the toolbar. */
+export const Theming: Story = themed(
+  { TtNotificationBell: { styleOverrides: { badge: { borderRadius: 4 } } } },
+  'TtNotificationBell-badge',
+  { borderRadius: '4px' },
+)

@@ -2,6 +2,7 @@ import Box from '@mui/material/Box'
 import type { Meta, StoryObj } from '@storybook/react-vite'
 import { type MouseEvent, useState } from 'react'
 import { expect, fn, userEvent, waitFor, within } from 'storybook/test'
+import { themed } from '../../test/support/themed.tsx'
 import Button from '@mui/material/Button'
 import { NotificationFeedView, type NotificationFeedViewProps } from './NotificationFeedView.tsx'
 import { fewNotifications, manyNotifications, notificationFixture, notificationNow } from './notificationFixtures.ts'
@@ -179,3 +180,10 @@ export const RightToLeft: Story = {
   args: { localeText: { notifications: 'اعلان‌ها', readAll: 'علامت‌گذاری همه', clear: 'پاک کردن' } },
   globals: { direction: 'rtl' },
 }
+
+/** As an app's theme has it: by the names of `styleOverrides`, inside the theme of the toolbar. */
+export const Theming: Story = themed(
+  { TtNotificationFeed: { styleOverrides: { item: { paddingBlock: 20 } } } },
+  'TtNotificationFeed-item',
+  { paddingTop: '20px' },
+)

@@ -1,5 +1,6 @@
 import type { Meta, StoryObj } from '@storybook/react-vite'
 import { expect, fn, userEvent, within } from 'storybook/test'
+import { themed } from '../../test/support/themed.tsx'
 import { bannerFixtures } from './bannerFixtures.ts'
 import type { BannerLookName } from './bannerLook.ts'
 import type { OfflineBannerLocaleText } from './offlineBannerLocaleText.ts'
@@ -60,3 +61,10 @@ export const RightToLeft: Story = {
   args: { ...bannerFixtures.waitingForNetwork, localeText: persianText },
   globals: { direction: 'rtl' },
 }
+
+/** As an app's theme has it: by the names of `styleOverrides`, inside the theme of the toolbar. */
+export const Theming: Story = themed(
+  { TtOfflineBanner: { styleOverrides: { root: { borderRadius: 12 } } } },
+  'TtOfflineBanner-root',
+  { borderRadius: '12px' },
+)

@@ -2,6 +2,7 @@ import Box from '@mui/material/Box'
 import Stack from '@mui/material/Stack'
 import type { Meta, StoryObj } from '@storybook/react-vite'
 import { expect, screen, userEvent, waitFor, within } from 'storybook/test'
+import { themed } from '../../test/support/themed.tsx'
 import type { PresenceAvatarsLocaleText } from './presenceAvatarsLocaleText.ts'
 import { PresenceAvatarsView } from './PresenceAvatarsView.tsx'
 import { crowd, threeStatuses } from './presenceFixtures.ts'
@@ -130,3 +131,10 @@ export const RightToLeft: Story = {
   args: { users: crowd(8), localeText: persianText },
   globals: { direction: 'rtl' },
 }
+
+/** As an app's theme has it: by the names of `styleOverrides`, inside the theme of the toolbar. */
+export const Theming: Story = themed(
+  { TtPresenceAvatars: { styleOverrides: { avatar: { borderRadius: 8 } } } },
+  'TtPresenceAvatars-avatar',
+  { borderRadius: '8px' },
+)

@@ -3,6 +3,7 @@ import Box from '@mui/material/Box'
 import Stack from '@mui/material/Stack'
 import type { Meta, StoryObj } from '@storybook/react-vite'
 import { expect, within } from 'storybook/test'
+import { themed } from '../../test/support/themed.tsx'
 import { staleUsage, usageFixtures } from './usageFixtures.ts'
 import type { UsageLookName } from './usageLook.ts'
 import type { UsageMeterLocaleText } from './usageMeterLocaleText.ts'
@@ -134,3 +135,10 @@ export const RightToLeft: Story = {
   args: { ...usageFixtures.near, localeText: persianText },
   globals: { direction: 'rtl' },
 }
+
+/** As an app's theme has it: by the names of `styleOverrides`, inside the theme of the toolbar. */
+export const Theming: Story = themed(
+  { TtUsageMeter: { styleOverrides: { track: { height: 16, borderRadius: 2 } } } },
+  'TtUsageMeter-track',
+  { height: '16px' },
+)

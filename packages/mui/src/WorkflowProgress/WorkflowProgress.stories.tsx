@@ -1,6 +1,7 @@
 import Box from '@mui/material/Box'
 import type { Meta, StoryObj } from '@storybook/react-vite'
 import { expect, userEvent, within } from 'storybook/test'
+import { themed } from '../../test/support/themed.tsx'
 import { longRun, workflowFixtures } from './workflowFixtures.ts'
 import type { WorkflowLookName } from './workflowLook.ts'
 import type { WorkflowProgressLocaleText } from './workflowProgressLocaleText.ts'
@@ -111,3 +112,10 @@ const persianText: Partial<WorkflowProgressLocaleText> = {
 }
 
 export const RightToLeft: Story = { args: { localeText: persianText }, globals: { direction: 'rtl' } }
+
+/** As an app's theme has it: by the names of `styleOverrides`, inside the theme of the toolbar. */
+export const Theming: Story = themed(
+  { TtWorkflowProgress: { styleOverrides: { track: { height: 16 } } } },
+  'TtWorkflowProgress-track',
+  { height: '16px' },
+)
