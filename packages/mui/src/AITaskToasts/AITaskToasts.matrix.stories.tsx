@@ -10,7 +10,7 @@ const never = { completed: null, cancelled: null }
 const nothing = () => undefined
 
 /** A page for each, so that every stack has an end of a page to stand at. */
-const page = (name: string, props: Omit<AITaskToastsViewProps, 'hotkey'>, height = 150): ReactNode => (
+const page = (name: string, props: Omit<AITaskToastsViewProps, 'hotkey'>, height = 176): ReactNode => (
   <Box sx={{ position: 'relative', height, transform: 'translateZ(0)', overflow: 'hidden' }}>
     <AITaskToastsView
       disablePortal
@@ -36,7 +36,7 @@ const meta = {
       ...mapStates(taskLookNames, (look) => page(look, taskFixtures[look])),
       indeterminate: page('indeterminate', { tasks: [taskFixture({ progress: null, message: '' })] }),
       steps: page('steps', { tasks: [taskFixture({ step: { index: 2, count: 5, name: 'Parsing' } })] }),
-      several: page('several', { tasks: severalTasks }, 560),
+      several: page('several', { tasks: severalTasks }, 640),
     },
   },
 } satisfies Meta<typeof StateMatrix>
