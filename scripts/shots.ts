@@ -3,7 +3,8 @@
 import { join } from 'node:path'
 import { fileURLToPath } from 'node:url'
 import type { Browser, Page } from 'playwright'
-import { launchBrowser, startDemo } from '../tests/e2e/startDemo.ts'
+import { startDemo } from '../tests/e2e/startDemo.ts'
+import { launchBrowser } from './launchBrowser.ts'
 import { writeContactSheet } from './contactSheet.ts'
 import { serveBook } from './serveBook.ts'
 

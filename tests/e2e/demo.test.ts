@@ -1,6 +1,7 @@
 import type { Browser, BrowserContext, Page } from 'playwright'
 import { afterAll, beforeAll, expect, test } from 'vitest'
-import { type Demo, launchBrowser, startDemo } from './startDemo.ts'
+import { type Demo, startDemo } from './startDemo.ts'
+import { launchBrowser } from '../../scripts/launchBrowser.ts'
 
 /** How long the chip may wait before it says that the line is down, and what a busy machine may add, in milliseconds. */
 const graceMs = 1500

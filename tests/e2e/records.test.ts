@@ -2,7 +2,8 @@ import type { Browser, Page } from 'playwright'
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
 import { type Module, type ModuleRecord, modules } from '../../apps/demo/src/modules.ts'
 import { joinTeam, type TeamMember, tokenOf } from './joinTeam.ts'
-import { type Demo, launchBrowser, startDemo } from './startDemo.ts'
+import { type Demo, startDemo } from './startDemo.ts'
+import { launchBrowser } from '../../scripts/launchBrowser.ts'
 
 /** A change is on the other's screen within a second (S8); the rest is for a busy machine, in milliseconds. */
 const soon = { timeout: 1_000 + 1_500, interval: 20 }

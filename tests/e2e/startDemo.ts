@@ -5,9 +5,7 @@ import { createServer } from 'node:net'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { fileURLToPath } from 'node:url'
-import { type Browser, chromium } from 'playwright'
 import { build, preview } from 'vite'
-import { chromiumArgs, findChromium } from '../../scripts/findChromium.ts'
 
 const demo = fileURLToPath(new URL('../../apps/demo', import.meta.url))
 
@@ -69,12 +67,6 @@ export async function startDemo(): Promise<Demo> {
       rmSync(outDir, { recursive: true, force: true })
     },
   }
-}
-
-/** A Chromium as the checks use it. */
-export function launchBrowser(): Promise<Browser> {
-  const executablePath = findChromium()
-  return chromium.launch({ args: chromiumArgs, ...(executablePath ? { executablePath } : {}) })
 }
 
 async function freePort(): Promise<number> {

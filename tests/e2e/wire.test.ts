@@ -5,7 +5,7 @@ import { join } from 'node:path'
 import type { Browser, Page } from 'playwright'
 import { preview } from 'vite'
 import { afterAll, beforeAll, expect, test } from 'vitest'
-import { launchBrowser } from './startDemo.ts'
+import { launchBrowser } from '../../scripts/launchBrowser.ts'
 
 /** After this a thing will not happen any more. */
 const deadline = { timeout: 20_000, interval: 50 }

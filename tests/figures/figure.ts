@@ -3,3 +3,9 @@ export type Figure = { readonly name: string; readonly value: number; readonly b
 
 /** Whether a figure is worse than its bar; what could not be measured is. */
 export const isShort = (figure: Figure): boolean => !(figure.value <= figure.bar)
+
+export const median = (values: readonly number[]): number =>
+  values.toSorted((one, other) => one - other)[Math.floor(values.length / 2)] ?? Number.NaN
+
+/** To so many places behind the point. */
+export const round = (value: number, places = 3): number => Math.round(value * 10 ** places) / 10 ** places

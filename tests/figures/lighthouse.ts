@@ -2,7 +2,7 @@ import { readFileSync } from 'node:fs'
 import { fileURLToPath } from 'node:url'
 import type { AxeResults } from 'axe-core'
 import { serveBook } from '../../scripts/serveBook.ts'
-import { launchBrowser } from '../e2e/startDemo.ts'
+import { launchBrowser } from '../../scripts/launchBrowser.ts'
 import type { Figure } from './figure.ts'
 
 /** The rules of axe that count in Lighthouse 13's accessibility score: it is 100 exactly where none of them is broken. */

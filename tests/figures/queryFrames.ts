@@ -1,14 +1,10 @@
-import { once } from 'node:events'
-import { createServer } from 'node:http'
-import type { AddressInfo } from 'node:net'
 import { setTimeout } from 'node:timers/promises'
-import { chromium, type Page } from 'playwright'
-import { defineContract, entityEvents } from '../../packages/protocol/src/schemas.ts'
-import { createRealtimeServer } from '../../packages/server/src/node.ts'
-import { chromiumArgs, findChromium } from '../../scripts/findChromium.ts'
+import type { Page } from 'playwright'
+import { launchBrowser } from '../../scripts/launchBrowser.ts'
 import { servePage } from '../faults/support/servePage.ts'
-import type { Figure } from './figure.ts'
-import type { Row, Seen } from './pages/queryFrames.tsx'
+import { type Figure, median, round } from './figure.ts'
+import type { Seen } from './pages/queryFrames.tsx'
+import { startRowServer } from './support/startRowServer.ts'
 
 const rowCount = 150
 const repetitions = 5
@@ -18,30 +14,31 @@ const eventsPerSecond = 200
 /** What a list of many rows does with one change, and how many frames it still paints under 200 changes a second. */
 export async function figures(): Promise<Figure[]> {
   const site = await servePage(new URL('pages/queryFrames.tsx', import.meta.url), 'production')
-  const executablePath = findChromium()
-  const browser = await chromium.launch({ args: chromiumArgs, ...(executablePath ? { executablePath } : {}) })
-  const server = await startServer()
+  const browser = await launchBrowser()
+  const server = await startRowServer(rowCount)
+  let changes = 0
+  const change = (): void => server.change(changes++)
   try {
     const page = await browser.newPage()
     await page.goto(`${site.url}/?server=${server.url}`)
     await page.waitForFunction('seen.isReady')
     await setTimeout(3_000)
     const before = await look(page)
-    server.change()
+    change()
     await setTimeout(1_000)
     const after = await look(page)
     const ratios: number[] = []
     for (let repetition = 0; repetition < repetitions; repetition += 1) {
       // oxlint-disable no-await-in-loop -- measured at the same time, they would disturb each other
       const idle = await framesWhile(page, () => setTimeout(phaseMs))
-      const busy = await framesWhile(page, () => changeFor(phaseMs, server.change))
+      const busy = await framesWhile(page, () => changeFor(phaseMs, change))
       // oxlint-enable no-await-in-loop
       ratios.push(idle / busy)
     }
     await setTimeout(500)
     const { events } = await look(page)
-    if (events !== server.changes()) throw new Error(`of ${server.changes()} changes ${events} were heard`)
-    const isShown = await page.evaluate((title) => document.body.innerText.includes(title), server.lastTitle())
+    if (events !== changes) throw new Error(`of ${changes} changes ${events} were heard`)
+    const isShown = await page.evaluate((title) => document.body.innerText.includes(title), `Change ${changes - 1}`)
     if (!isShown) throw new Error('the last change is not on screen')
     return [
       { name: 'query.frames.ratio-of-an-idle-page', value: round(median(ratios)), bar: round(1 / 0.9) },
@@ -78,41 +75,3 @@ async function changeFor(ms: number, change: () => void): Promise<void> {
     await setTimeout(2)
   }
 }
-
-async function startServer() {
-  const http = createServer()
-  const anything = {
-    '~standard': { version: 1, vendor: 'figures', validate: (value: unknown) => ({ value: value as Row }) },
-  } as const // nobody sends anything else
-  const rt = createRealtimeServer(http, {
-    contract: defineContract({ events: entityEvents({ row: anything }) }),
-    auth: () => ({ userId: 'ada' }),
-    socketOptions: { cors: { origin: '*' } },
-  })
-  http.listen(0, '127.0.0.1')
-  await once(http, 'listening')
-  // A server that listens on a port has an address of that form.
-  const { port } = http.address() as AddressInfo
-  let made = 0
-  return {
-    url: `http://127.0.0.1:${port}`,
-    changes: () => made,
-    lastTitle: () => `Change ${made - 1}`,
-    change: () => {
-      const [index, round] = [made % rowCount, Math.floor(made / rowCount)]
-      const payload = { rowId: `row-${index}`, changes: { title: `Change ${made}` }, version: 2 + round }
-      rt.emitEntity('row', 'updated', payload, { userId: 'ada' })
-      made += 1
-    },
-    close: async () => {
-      rt.close()
-      http.closeAllConnections()
-      await once(http, 'close')
-    },
-  }
-}
-
-const median = (values: readonly number[]): number =>
-  values.toSorted((one, other) => one - other)[Math.floor(values.length / 2)] ?? Number.NaN
-
-const round = (value: number): number => Math.round(value * 1_000) / 1_000

@@ -1,14 +1,10 @@
-import { once } from 'node:events'
-import { createServer } from 'node:http'
-import type { AddressInfo } from 'node:net'
 import { setTimeout } from 'node:timers/promises'
-import { type Browser, chromium, type Page } from 'playwright'
-import { defineContract, entityEvents } from '../../packages/protocol/src/schemas.ts'
-import { createRealtimeServer } from '../../packages/server/src/node.ts'
-import { chromiumArgs, findChromium } from '../../scripts/findChromium.ts'
+import type { Browser, Page } from 'playwright'
+import { launchBrowser } from '../../scripts/launchBrowser.ts'
 import { servePage } from '../faults/support/servePage.ts'
 import type { Figure } from './figure.ts'
-import type { Row, Subject } from './pages/queryOnScreen.tsx'
+import type { Subject } from './pages/queryOnScreen.tsx'
+import { startRowServer } from './support/startRowServer.ts'
 
 const rows = 100
 const repetitions = 3
@@ -20,15 +16,16 @@ const changesEach = 100
  */
 export async function figures(): Promise<Figure[]> {
   const site = await servePage(new URL('pages/queryOnScreen.tsx', import.meta.url), 'production')
-  const executablePath = findChromium()
-  const browser = await chromium.launch({ args: chromiumArgs, ...(executablePath ? { executablePath } : {}) })
-  const server = await startServer()
+  const browser = await launchBrowser()
+  const server = await startRowServer(rows)
   const times: Record<Subject, number[]> = { telltale: [], bare: [] }
   try {
     for (let repetition = 0; repetition < repetitions; repetition += 1) {
       for (const subject of ['telltale', 'bare'] as const) {
         // oxlint-disable-next-line no-await-in-loop -- measured at the same time, they would disturb each other
-        times[subject].push(...(await measure(browser, `${site.url}/?subject=${subject}&server=${server.url}`, server)))
+        times[subject].push(
+          ...(await measure(browser, `${site.url}/?subject=${subject}&server=${server.url}`, server.change)),
+        )
       }
     }
   } finally {
@@ -42,7 +39,7 @@ export async function figures(): Promise<Figure[]> {
   ]
 }
 
-async function measure(browser: Browser, url: string, { change }: Server): Promise<number[]> {
+async function measure(browser: Browser, url: string, change: (n: number) => void): Promise<number[]> {
   const page = await browser.newPage()
   await page.addInitScript(watchArrivals)
   await page.goto(url)
@@ -73,36 +70,6 @@ function watchArrivals(): void {
     }
   }
   Object.assign(globalThis, { arrivals })
-}
-
-type Server = { url: string; change: (n: number) => void; close: () => Promise<void> }
-
-async function startServer(): Promise<Server> {
-  const http = createServer()
-  const anything = {
-    '~standard': { version: 1, vendor: 'figures', validate: (value: unknown) => ({ value: value as Row }) },
-  } as const // nobody sends anything else
-  const rt = createRealtimeServer(http, {
-    contract: defineContract({ events: entityEvents({ row: anything }) }),
-    auth: () => ({ userId: 'ada' }),
-    socketOptions: { cors: { origin: '*' } },
-  })
-  http.listen(0, '127.0.0.1')
-  await once(http, 'listening')
-  // A server that listens on a port has an address of that form.
-  const { port } = http.address() as AddressInfo
-  return {
-    url: `http://127.0.0.1:${port}`,
-    change: (n) => {
-      const payload = { rowId: `row-${n % rows}`, changes: { title: `Change ${n}` }, version: 2 + Math.floor(n / rows) }
-      rt.emitEntity('row', 'updated', payload, { userId: 'ada' })
-    },
-    close: async () => {
-      rt.close()
-      http.closeAllConnections()
-      await once(http, 'close')
-    },
-  }
 }
 
 function p95(values: readonly number[]): number {

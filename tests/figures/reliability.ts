@@ -9,7 +9,7 @@ import type { MockServer } from '../../packages/testing/src/index.ts'
 import { mulberry32 } from '../../packages/testing/src/mulberry32.ts'
 import { createNodeServer } from '../../packages/testing/src/node/index.ts'
 import { flappingLines, herdPeak } from '../faults/support/simulate.ts'
-import type { Figure } from './figure.ts'
+import { type Figure, median, round } from './figure.ts'
 
 /** What is counted in a simulation: the same on every machine. */
 export function counts(): Figure[] {
@@ -80,7 +80,11 @@ async function measureReturn(seed: number, fault: (server: MockServer) => Promis
   const attempts = clients.map((client, index) => client.getStats().attempts - (before[index] ?? 0))
   for (const client of clients) client.destroy()
   await server.close()
-  return { p50Ms: round(median(times)), attempts: round(attempts.reduce((sum, one) => sum + one, 0) / 25), floorMs }
+  return {
+    p50Ms: round(median(times), 1),
+    attempts: round(attempts.reduce((sum, one) => sum + one, 0) / 25, 1),
+    floorMs,
+  }
 }
 
 async function measureFloor({ url }: MockServer): Promise<number> {
@@ -130,7 +134,7 @@ async function measureBlackHole(until: 'silence' | 'sign'): Promise<number> {
   const seconds = (performance.now() - from) / 1000
   client.destroy()
   await server.close()
-  return round(seconds)
+  return round(seconds, 1)
 }
 
 function visit({ url }: MockServer, env: Partial<Environment>): RealtimeClient {
@@ -162,8 +166,3 @@ async function repeat<TResult>(times: number, measure: (seed: number) => Promise
 }
 
 const seeds = (count: number): number[] => Array.from({ length: count }, (_, index) => index + 1)
-
-const median = (values: readonly number[]): number =>
-  values.toSorted((one, other) => one - other)[Math.floor(values.length / 2)] ?? NaN
-
-const round = (value: number): number => Math.round(value * 10) / 10

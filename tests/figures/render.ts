@@ -1,12 +1,12 @@
 import { once } from 'node:events'
 import type { AddressInfo } from 'node:net'
 import { setTimeout } from 'node:timers/promises'
-import { type Browser, chromium, type Page } from 'playwright'
+import type { Browser, Page } from 'playwright'
 import { WebSocketServer } from 'ws'
 import { createNodeServer } from '../../packages/testing/src/node/index.ts'
-import { chromiumArgs, findChromium } from '../../scripts/findChromium.ts'
+import { launchBrowser } from '../../scripts/launchBrowser.ts'
 import { servePage } from '../faults/support/servePage.ts'
-import type { Figure } from './figure.ts'
+import { type Figure, median, round } from './figure.ts'
 import type { Seen, Subject } from './pages/render.tsx'
 
 const rows = 100
@@ -18,8 +18,7 @@ type Sender = { url: string; send: (count: number, atATime: number) => Promise<v
 /** What a page of a hundred rows does with the events that come to it, by our hooks and by others. */
 export async function figures(): Promise<Figure[]> {
   const site = await servePage(new URL('pages/render.tsx', import.meta.url), 'production')
-  const executablePath = findChromium()
-  const browser = await chromium.launch({ args: chromiumArgs, ...(executablePath ? { executablePath } : {}) })
+  const browser = await launchBrowser()
   const ours = await overSocketIo()
   const bare = await overWebSocket()
   const open = (subject: Subject): Promise<Page> =>
@@ -193,10 +192,3 @@ async function inSteps(count: number, atATime: number, send: (n: number) => void
     await setTimeout(2)
   }
 }
-
-function median(values: readonly number[]): number {
-  const sorted = values.toSorted((a, b) => a - b)
-  return sorted[Math.floor(sorted.length / 2)] ?? Number.NaN
-}
-
-const round = (value: number): number => Math.round(value * 1000) / 1000

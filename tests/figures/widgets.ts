@@ -1,10 +1,10 @@
 import { setTimeout } from 'node:timers/promises'
-import { type Browser, chromium, type Page } from 'playwright'
+import type { Browser, Page } from 'playwright'
 import type { MockServer } from '../../packages/testing/src/index.ts'
 import { createNodeServer } from '../../packages/testing/src/node/index.ts'
-import { chromiumArgs, findChromium } from '../../scripts/findChromium.ts'
+import { launchBrowser } from '../../scripts/launchBrowser.ts'
 import { servePage } from '../faults/support/servePage.ts'
-import type { Figure } from './figure.ts'
+import { type Figure, median, round } from './figure.ts'
 import type { Faint } from './pages/contrast.tsx'
 import type { Seen, Subject } from './pages/widgets.tsx'
 
@@ -19,8 +19,7 @@ type Work = { frames: number; scriptMs: number }
 /** What widgets say, cost and show in a page at work. */
 export async function figures(): Promise<Figure[]> {
   const site = await servePage(new URL('pages/widgets.tsx', import.meta.url), 'production')
-  const executablePath = findChromium()
-  const browser = await chromium.launch({ args: chromiumArgs, ...(executablePath ? { executablePath } : {}) })
+  const browser = await launchBrowser()
   const server = await createNodeServer()
   const open = (subject: Subject): Promise<Page> => openPage(browser, site.url, subject, server)
   try {
@@ -164,10 +163,3 @@ async function openPage(browser: Browser, site: string, subject: Subject, { url 
 
 /** Of the frames of a page that does nothing, the part that is missing. */
 const lost = (busy: Work, idle: Work): number => Math.max(0, 1 - busy.frames / idle.frames)
-
-function median(values: readonly number[]): number {
-  const sorted = values.toSorted((a, b) => a - b)
-  return sorted[Math.floor(sorted.length / 2)] ?? Number.NaN
-}
-
-const round = (value: number): number => Math.round(value * 1000) / 1000
