@@ -1,19 +1,13 @@
+import { hearSpeech, type Utterance } from '@telltale/testing'
 import { type ReactNode, useEffect, useState } from 'react'
-// The same ears as those of Wire's panel, which is not to be had on a docs page.
-import { listen } from '../../packages/storybook-addon/src/preview/hearing.ts'
-
-type Heard = Readonly<{ at: number; politeness: string; text: string }>
 
 const most = 12
 
 /** What the live regions of this page say, the newest first. */
 export function SpeechLog(): ReactNode {
-  const [heard, setHeard] = useState<readonly Heard[]>([])
+  const [heard, setHeard] = useState<readonly Utterance[]>([])
   useEffect(
-    () =>
-      listen(document.body, ({ politeness, text }) =>
-        setHeard((before) => [{ at: Date.now(), politeness, text }, ...before].slice(0, most)),
-      ),
+    () => hearSpeech(document.body, (utterance) => setHeard((before) => [utterance, ...before].slice(0, most))).stop,
     [],
   )
   return (

@@ -1,7 +1,10 @@
+import { matchers } from '@telltale/testing/matchers'
 import { addons } from 'storybook/preview-api'
+import { expect } from 'storybook/test'
 import { showWire } from './preview/showWire.ts'
 import { startFromGlobals } from './preview/startFromGlobals.ts'
 import { globalName, readGlobals } from './shared/wireGlobals.ts'
+import { prepareSpeech, speechOf } from './speech.ts'
 import { prepareWire, type WireContext, worldOf } from './wire.ts'
 import { withWire } from './withWire.tsx'
 
@@ -11,17 +14,28 @@ type StoryContext = WireContext & { id: string; viewMode: string; globals: Reado
 /** Known to Storybook, so that addresses may carry it; what is at rest is left out. */
 export const initialGlobals: Record<string, object> = { [globalName]: {} }
 
-/** Makes the world of a live story; and where it has the page for itself, brings it to what the address says and shows it to the panel. */
+/** Storybook's `expect` says what is to be said of servers and of speech. */
+export function beforeAll(): void {
+  expect.extend(matchers)
+}
+
+/**
+ * Listens to the story, and makes the world of a live one; where that has the page for itself, brings it to what the address
+ * says and shows it to the panel.
+ */
 export function beforeEach(context: StoryContext): (() => Promise<void>) | undefined {
+  const stopListening = prepareSpeech(context)
   const end = prepareWire(context)
   const world = worldOf(context.canvasElement)
-  if (end === undefined || world === undefined || context.viewMode !== 'story') return end
-  const stopStarting = startFromGlobals(world, readGlobals(context.globals[globalName]))
-  const hide = showWire(world, context.id, addons.getChannel())
-  return () => {
-    stopStarting()
-    hide()
-    return end()
+  const isShown = end !== undefined && world !== undefined && context.viewMode === 'story'
+  const stopStarting = isShown ? startFromGlobals(world, readGlobals(context.globals[globalName])) : undefined
+  const hide = isShown ? showWire(world, speechOf(context), context.id, addons.getChannel()) : undefined
+  if (stopListening === undefined) return undefined
+  return async () => {
+    stopListening()
+    stopStarting?.()
+    hide?.()
+    await end?.()
   }
 }
 

@@ -40,6 +40,8 @@ export type WireWorld = Wire & {
   /** What happened so far, and what was done to the network, whoever did it; the last 10 000, oldest first. */
   readonly log: () => readonly LogEntry[]
   readonly conditions: () => Conditions
+  /** Does what takes several calls to the network. In the log they have one time, so that a copy plays them as one. */
+  readonly atOnce: (act: (network: Network, conditions: Conditions) => void) => void
   /** Calls back at each call to the network and each turn of the player; returns how to end that. */
   readonly watch: (listener: () => void) => () => void
 }
@@ -106,11 +108,12 @@ function createWorld(parameters: WireParameters): WireWorld {
     log.splice(0, log.length - keptEntries)
   }
   let conditions = calm(rest.latencyMs)
+  let momentOfAct: number | null = null
   overhear(server.network, (call) => {
     conditions = afterCall(conditions, call)
     // Within a millisecond, times do not tell what came first.
     catchUp()
-    log.push({ at: Date.now() - startedAt, kind: 'fault', ...call })
+    log.push({ at: (momentOfAct ?? Date.now()) - startedAt, kind: 'fault', ...call })
     tell()
   })
   return {
@@ -124,6 +127,11 @@ function createWorld(parameters: WireParameters): WireWorld {
       return log
     },
     conditions: () => conditions,
+    atOnce: (act) => {
+      momentOfAct = Date.now()
+      act(server.network, conditions)
+      momentOfAct = null
+    },
     watch: (listener) => {
       listeners.add(listener)
       return () => void listeners.delete(listener)

@@ -1,5 +1,5 @@
 import { expect, expectTypeOf, test } from 'vitest'
-import { createMockServer } from './index.ts'
+import { createMockServer, hearSpeech } from './index.ts'
 import { matchers } from './matchers.ts'
 
 test('expect(server) knows the matchers, and what they take', () => {
@@ -12,4 +12,9 @@ test('expect(server) knows the matchers, and what they take', () => {
   claim.toHaveInTopic('project:1', 'ada')
   // @ts-expect-error a topic has a kind
   claim.toHaveInTopic('project', 'ada')
+  // oxlint-disable-next-line vitest/valid-expect -- its methods are what is looked at
+  const heard = expect(hearSpeech())
+  expectTypeOf(heard.toHaveAnnounced).parameters.toEqualTypeOf<
+    [words?: string | RegExp | undefined, politeness?: 'polite' | 'assertive' | undefined]
+  >()
 })

@@ -2,6 +2,7 @@
 import type {} from 'vitest'
 import { type Topic, topicRequests } from '@telltale/protocol'
 import { toTimedLine, type TranscriptEntry } from './createTranscript.ts'
+import type { Speech, Utterance } from './hearSpeech.ts'
 import { connectionsSoFar, hasEmitted, hasReceived, isInTopic, tells } from './predicates.ts'
 import type { World } from './runWorld.ts'
 
@@ -24,9 +25,27 @@ export interface ServerMatchers<TResult = unknown> {
   toHaveNoLeftovers: () => TResult
 }
 
+/** What `expect(speech)` can say of what a page has said, where `speech` is what `hearSpeech` gives. */
+export interface SpeechMatchers<TResult = unknown> {
+  /**
+   * A screen reader heard these words, a sentence whole or what of it a pattern finds; without words: anything at all. With
+   * a politeness, it was said in that way.
+   */
+  toHaveAnnounced: (words?: string | RegExp, politeness?: Utterance['politeness']) => TResult
+}
+
+// The parameters of an interface that is added to must be those that it has.
 declare module 'vitest' {
-  // The parameters of an interface that is added to must be those that it has.
-  interface Matchers<R extends void | Promise<void> = void | Promise<void>, T = unknown> extends ServerMatchers<R> {}
+  interface Matchers<R extends void | Promise<void> = void | Promise<void>, T = unknown>
+    extends ServerMatchers<R>, SpeechMatchers<R> {}
+}
+
+declare global {
+  // Jest's types look here, and with them those of Storybook's `expect`.
+  namespace jest {
+    // oxlint-disable-next-line typescript/no-empty-object-type -- as it is declared there
+    interface Matchers<R, T = {}> extends ServerMatchers<R>, SpeechMatchers<R> {}
+  }
 }
 
 /** As much of what Vitest and Jest give a matcher as these need. */
@@ -34,19 +53,23 @@ type MatcherContext = { isNot: boolean; utils: { stringify: (value: unknown) => 
 
 type MatcherResult = { pass: boolean; message: () => string }
 
+type AllMatchers = ServerMatchers & SpeechMatchers
+
 /**
- * Matchers for mock servers, for Vitest and Jest. What they say of a failure is read off the transcript.
+ * Matchers for mock servers and for speech, for Vitest, Jest and Storybook. Where one does not hold, it shows what happened
+ * instead: lines of the transcript, or what was said.
  *
  * @example
  * expect.extend(matchers)
  * expect(server).toHaveEmitted('notification', { title: 'Hello', createdAt: expect.any(String) })
  * expect(server).toHaveNoLeftovers()
+ * expect(hearSpeech()).not.toHaveAnnounced()
  */
 export const matchers: {
-  readonly [TName in keyof ServerMatchers]: (
+  readonly [TName in keyof AllMatchers]: (
     this: MatcherContext,
     received: unknown,
-    ...args: Parameters<ServerMatchers[TName]>
+    ...args: Parameters<AllMatchers[TName]>
   ) => MatcherResult
 } = {
   toHaveEmitted(received, event, payload) {
@@ -86,7 +109,32 @@ export const matchers: {
       message: () => told + lines(server, 'who came and went', isComingOrGoing),
     }
   },
+  toHaveAnnounced(received, words, politeness) {
+    const { utterances } = asSpeech(received)
+    const said = words === undefined ? 'anything' : this.utils.stringify(words)
+    const told = `expected the page ${not(this)}to have announced ${said}${politeness === undefined ? '' : `, ${politeness}`}`
+    return {
+      pass: utterances.some((one) => isHeard(one, words, politeness)),
+      message: () => `${told}; it has said${utterances.length === 0 ? ' nothing' : `:${listed(utterances)}`}`,
+    }
+  },
 }
+
+const isHeard = (
+  { text, isMissed, ...one }: Utterance,
+  words: string | RegExp = text,
+  politeness = one.politeness,
+): boolean =>
+  !isMissed && one.politeness === politeness && (typeof words === 'string' ? text === words : text.search(words) >= 0)
+
+const listed = (utterances: readonly Utterance[]): string =>
+  utterances
+    .slice(-shownLines)
+    .map(({ politeness, text, isMissed }) => {
+      const missed = isMissed ? ' (came together with its live region, so most screen readers leave it out)' : ''
+      return `\n${politeness}: ${text}${missed}`
+    })
+    .join('')
 
 const not = ({ isNot }: MatcherContext): string => (isNot ? 'not ' : '')
 
@@ -135,6 +183,13 @@ function peopleIn({ io }: World, topic: string): string[] {
     .filter((each) => each.includes(topic))
     .flatMap((each) => each.filter((room) => room.startsWith('user:')))
   return Array.from(new Set(own), (room) => room.slice('user:'.length)).toSorted()
+}
+
+function asSpeech(received: unknown): Speech {
+  const isSpeech = typeof received === 'object' && received !== null && 'utterances' in received
+  if (!isSpeech) throw new TypeError('[telltale] this matcher looks at speech: write expect(hearSpeech())')
+  // Nothing else that is handed to `expect` has this field.
+  return received as Speech
 }
 
 function asWorld(received: unknown): World {

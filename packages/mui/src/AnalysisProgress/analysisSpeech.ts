@@ -34,7 +34,10 @@ export function analysisSpeech(before: Heard, analysis: Spoken, text: AnalysisPr
   if (now.id === null) return []
   const about = now.id
   const say = (words: string, politeness: Sentence['politeness'] = 'polite') => ({ text: words, about, politeness })
-  if (now.id !== before.id) return !isOver(analysis) && analysis.progress === 0 ? [say(text.started)] : []
+  if (now.id !== before.id) {
+    const isNews = before.look !== 'loading' && now.quarter === 0 && !isOver(analysis)
+    return isNews ? [say(text.started)] : []
+  }
 
   const sentences: Sentence[] = analysis.detectors
     .filter(({ id }) => now.failed.includes(id) && !before.failed.includes(id))

@@ -1,4 +1,4 @@
-import { createMockServer, type MockServer } from '@telltale/testing'
+import { createMockServer, hearSpeech, type MockServer } from '@telltale/testing'
 import { act, cleanup } from '@testing-library/react'
 import { afterEach, beforeEach, expect, vi } from 'vitest'
 
@@ -37,15 +37,10 @@ export const pass = (ms: number): Promise<void> => act(async () => void (await v
 /** What a screen reader hears from now on, one sentence each. */
 export function listen(): string[] {
   const heard: string[] = []
-  const note = (mutations: MutationRecord[]) => {
-    for (const { target, addedNodes } of mutations) {
-      const role = target instanceof Element ? target.getAttribute('role') : null
-      if ((role === 'status' || role === 'alert') && addedNodes.length > 0) heard.push(`${role}: ${target.textContent}`)
-    }
-  }
-  const observer = new MutationObserver(note)
-  observer.observe(document.body, { childList: true, subtree: true })
-  onEnd.push(() => observer.disconnect())
+  const { stop } = hearSpeech(document.body, ({ politeness, text }) => {
+    heard.push(`${politeness === 'polite' ? 'status' : 'alert'}: ${text}`)
+  })
+  onEnd.push(stop)
   return heard
 }
 

@@ -2,11 +2,13 @@ import { createRealtimeClient, type RealtimeClient, type RealtimeClientOptions }
 import type { Contract, TelltaleContract } from '@telltale/protocol'
 import {
   createMockServer,
+  hearSpeech,
   type MockServer,
   type MockServerOptions,
   run,
   type Run,
   type Scenario,
+  type Speech,
 } from '@telltale/testing'
 import { render, type RenderResult, screen } from '@testing-library/react'
 import { type ReactNode, StrictMode } from 'react'
@@ -35,6 +37,8 @@ export type RealtimeView<TContract extends Contract = TelltaleContract> = Pick<
   /** The scenario as it runs, where one was given. */
   run: Run | null
   screen: typeof screen
+  /** What a screen reader has heard since the render. */
+  speech: Speech
   /** Lets virtual time pass, with all that server, line and React do in it; in ms. */
   advance: typeof advance
   rerender: (ui: ReactNode) => void
@@ -73,6 +77,7 @@ export async function renderRealtime<TContract extends Contract = TelltaleContra
       <RealtimeProvider client={client as unknown as RealtimeClient<RegisteredContract>}>{children}</RealtimeProvider>
     </StrictMode>
   )
+  const speech = hearSpeech()
   const view = render(wrap(ui))
   const running = scenario ? run(scenario, server) : null
 
@@ -81,6 +86,7 @@ export async function renderRealtime<TContract extends Contract = TelltaleContra
     view.unmount()
     await advance(lingerMs)
     client.destroy()
+    speech.stop()
     await advance(0)
     const left = server.leftovers()
     await server.close()
@@ -97,6 +103,7 @@ export async function renderRealtime<TContract extends Contract = TelltaleContra
     client,
     run: running,
     screen,
+    speech,
     container: view.container,
     unmount: view.unmount,
     advance,

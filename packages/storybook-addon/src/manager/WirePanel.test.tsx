@@ -8,6 +8,7 @@ import { afterEach, describe, expect, test } from 'vitest'
 import { showWire } from '../preview/showWire.ts'
 import { startFromGlobals } from '../preview/startFromGlobals.ts'
 import type { Channel } from '../shared/messages.ts'
+import { prepareSpeech, speechOf } from '../speech.ts'
 import { readGlobals, wireAtRest, type WireGlobals } from '../shared/wireGlobals.ts'
 import { prepareWire, type WireParameters, worldOf } from '../wire.ts'
 import { WirePanel } from './WirePanel.tsx'
@@ -59,11 +60,13 @@ async function open(parameters: WireParameters, start: WireGlobals = wireAtRest)
   const channel = createChannel()
   const store = new WireStore(channel)
   const address: { globals: WireGlobals } = { globals: start }
-  const canvasElement = {}
-  const end = prepareWire({ parameters: { wire: parameters }, loaded: {}, canvasElement })
-  const world = worldOf(canvasElement)
-  if (!world || !end) throw new Error('no world')
-  ends.push(startFromGlobals(world, start), showWire(world, 'a--story', channel), end)
+  const context = { parameters: { wire: parameters }, loaded: {}, canvasElement: {} }
+  const stopListening = prepareSpeech(context)
+  const end = prepareWire(context)
+  const world = worldOf(context.canvasElement)
+  if (!world || !end || !stopListening) throw new Error('no world')
+  const speech = speechOf(context)
+  ends.push(startFromGlobals(world, start), showWire(world, speech, 'a--story', channel), end, stopListening)
   render(
     <RealtimeProvider client={world.client}>
       <Story />
@@ -315,12 +318,17 @@ describe('log', () => {
 })
 
 test('vitals: frames, and what a screen reader would hear', async () => {
-  const { world } = await open({ user: 'ada' })
+  const { world, store } = await open({ user: 'ada' })
   await shows('connected')
   tab('Vitals')
+  const heard = within(screen.getByRole('list', { name: 'What a screen reader would hear' }))
+  await heard.findByText('“connected”', {}, soon)
+  store.show(false)
   world.server.network.offline()
-  const heard = screen.getByRole('list', { name: 'What a screen reader would hear' })
-  await within(heard).findByText('“reconnecting”', {}, soon)
+  await shows('reconnecting')
+  store.show(true)
+  await heard.findByText('“reconnecting”', {}, soon)
+  expect(heard.getAllByText('“connected”'), 'what was told before is not told twice').toHaveLength(1)
   const frames = Number(screen.getByText('Frames per second').nextElementSibling?.textContent)
   expect(frames).toBeGreaterThan(0)
 })

@@ -1,4 +1,5 @@
-import { type Channel, COMMAND, REPORT, type Utterance, type WireCommand, type WireReport } from '../shared/messages.ts'
+import type { Utterance } from '@telltale/testing'
+import { type Channel, COMMAND, REPORT, type WireCommand, type WireReport } from '../shared/messages.ts'
 import type { LogEntry } from '../shared/toScenario.ts'
 
 type Report<TKind extends WireReport['is']> = Extract<WireReport, { is: TKind }>
@@ -34,9 +35,9 @@ const emptyWireState: WireState = {
 function afterReport(state: WireState, report: WireReport): WireState {
   switch (report.is) {
     case 'world':
-      // The same one looked at anew tells its log from the beginning, and its sentences never again.
+      // The same one looked at anew tells its log and its sentences from the beginning.
       return state.world?.startedAt === report.startedAt
-        ? { ...state, world: report, log: [] }
+        ? { ...state, world: report, log: [], said: [] }
         : { ...emptyWireState, world: report }
     case 'link':
       return { ...state, link: report }

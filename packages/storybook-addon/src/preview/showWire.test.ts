@@ -23,7 +23,7 @@ function open() {
   const end = prepareWire({ parameters: { wire: { user: 'ada' } }, loaded: {}, canvasElement })
   const world = worldOf(canvasElement)
   if (!world || !end) throw new Error('no world')
-  const hide = showWire(world, 'a--story', channel)
+  const hide = showWire(world, { utterances: [], stop: () => undefined }, 'a--story', channel)
   const send = (command: WireCommand) => {
     for (const listener of listeners) listener(JSON.stringify(command))
   }
@@ -66,4 +66,18 @@ test('the end of a story is told, and nobody listens any more', async () => {
   await end()
   await vi.advanceTimersByTimeAsync(0)
   expect(told.at(-1)).toEqual({ is: 'gone' })
+})
+
+test('what the panel does to the line in several calls has one time in the log, however long they take', async () => {
+  const { world, send, hide, end } = open()
+  await vi.advanceTimersByTimeAsync(0)
+  let now = Date.now()
+  const clock = vi.spyOn(Date, 'now').mockImplementation(() => (now += 1))
+  send({ do: 'link', link: 'dropped' })
+  clock.mockRestore()
+  const faults = world.log().filter(({ kind }) => kind === 'fault')
+  expect(faults).toMatchObject([{ fault: 'refuse' }, { fault: 'drop' }])
+  expect(new Set(faults.map(({ at }) => at)).size).toBe(1)
+  hide()
+  await end()
 })

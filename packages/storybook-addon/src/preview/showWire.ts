@@ -1,6 +1,6 @@
 import { type Contract, type Issue, TelltaleError } from '@telltale/protocol'
 import { telltaleContract } from '@telltale/protocol/schemas'
-import { type MockServer, run } from '@telltale/testing'
+import { type MockServer, run, type Speech } from '@telltale/testing'
 import { followList } from '../followList.ts'
 import { linkOf, setLink } from '../shared/link.ts'
 import {
@@ -9,7 +9,6 @@ import {
   type Incident,
   REPORT,
   type ScenarioOutline,
-  type Utterance,
   type WireCommand,
   type WireReport,
 } from '../shared/messages.ts'
@@ -17,7 +16,6 @@ import { setWeather, weatherOf } from '../shared/weather.ts'
 import type { WireWorld } from '../wire.ts'
 import { countCommits } from './commits.ts'
 import { checkDraft, createSampler, type Draft, emittable, topicFor, vary } from './draft.ts'
-import { listen } from './hearing.ts'
 
 /** How often a panel that is shown is told of the log, in ms. */
 const reportEveryMs = 200
@@ -31,9 +29,8 @@ const restartMs = 3000
  *
  * @returns how to end it
  */
-export function showWire(world: WireWorld, storyId: string, channel: Channel): () => void {
+export function showWire(world: WireWorld, speech: Speech, storyId: string, channel: Channel): () => void {
   const { server, client, player, parameters, startedAt } = world
-  const { network } = server
   const contract: Contract = parameters.contract ?? telltaleContract
   const scenarios = offered(world)
   const userId = () => userIn(server) ?? parameters.user ?? 'guest'
@@ -94,9 +91,9 @@ export function showWire(world: WireWorld, storyId: string, channel: Channel): (
   }
 
   const incidents: Record<Incident, () => void> = {
-    drop: () => network.drop(),
-    flap: () => network.flap(5, 800),
-    restart: () => network.restart(restartMs),
+    drop: () => server.network.drop(),
+    flap: () => server.network.flap(5, 800),
+    restart: () => server.network.restart(restartMs),
     expireToken: () => void run({ name: '', steps: [{ at: 0, do: 'expireToken' }] }, server, { speed: 0 }).step(),
     retryNow: () => client.retryNow(),
   }
@@ -111,11 +108,11 @@ export function showWire(world: WireWorld, storyId: string, channel: Channel): (
         hide = command.isShown ? show() : () => undefined
         return
       case 'link':
-        return setLink(network, world.conditions(), command.link)
+        return world.atOnce((network, conditions) => setLink(network, conditions, command.link))
       case 'incident':
         return incidents[command.incident]()
       case 'weather':
-        return setWeather(network, world.conditions(), command.weather)
+        return world.atOnce((network, conditions) => setWeather(network, conditions, command.weather))
       case 'sample':
         return begin(command.event)
       case 'check':
@@ -143,7 +140,7 @@ export function showWire(world: WireWorld, storyId: string, channel: Channel): (
       const entries = freshEntries()
       if (entries.length > 0) tell({ is: 'log', entries })
     }, reportEveryMs)
-    const stopVitals = followVitals(startedAt, tell)
+    const stopVitals = followVitals(speech, tell)
     return () => {
       isShown = false
       clearInterval(log)
@@ -182,16 +179,13 @@ export function offered({
   return all.map(({ name, steps }) => ({ name, steps: steps.toSorted((one, other) => one.at - other.at) }))
 }
 
-/** Counts frames and commits and listens to live regions, and tells once a second. */
-function followVitals(startedAt: number, tell: (report: WireReport) => void): () => void {
+/** Counts frames and commits, and tells of them and of what was said once a second. */
+function followVitals(speech: Speech, tell: (report: WireReport) => void): () => void {
   let frames = 0
-  let said: Utterance[] = []
+  const freshUtterances = followList(() => speech.utterances)
   const commitsBefore = countCommits()
   let commits = commitsBefore
   let countedAt = performance.now()
-  const stopListening = listen(document.body, (utterance) => {
-    said.push({ at: Date.now() - startedAt, ...utterance })
-  })
   const count = () => {
     frames += 1
     frame = requestAnimationFrame(count)
@@ -206,16 +200,14 @@ function followVitals(startedAt: number, tell: (report: WireReport) => void): ()
       framesPerSecond: Math.round(frames / seconds),
       commits: total === null ? null : total - (commitsBefore ?? 0),
       commitsPerSecond: Math.round(((total ?? 0) - (commits ?? 0)) / seconds),
-      said,
+      said: freshUtterances(),
     }
     frames = 0
-    said = []
     commits = total
     countedAt = now
     tell(report)
   }, vitalsEveryMs)
   return () => {
-    stopListening()
     cancelAnimationFrame(frame)
     clearInterval(timer)
   }

@@ -11,9 +11,11 @@ import { offered } from './showWire.ts'
  * @returns how to give up waiting for that
  */
 export function startFromGlobals(world: WireWorld, { link, weather, scenario, speed }: WireGlobals): () => void {
-  const { client, server, player } = world
+  const { client, player } = world
   // At rest nothing is wished, so what the story says of itself holds.
-  if (!isSameWeather(weather, wireAtRest.weather)) setWeather(server.network, world.conditions(), weather)
+  if (!isSameWeather(weather, wireAtRest.weather)) {
+    world.atOnce((network, conditions) => setWeather(network, conditions, weather))
+  }
   const chosen = scenario === null ? undefined : offered(world).find(({ name }) => toSlug(name) === scenario)
   if (chosen !== undefined) player.play(chosen, speed)
   else if (speed !== wireAtRest.speed && player.state.scenario !== null) player.setSpeed(speed)
@@ -22,7 +24,7 @@ export function startFromGlobals(world: WireWorld, { link, weather, scenario, sp
     const { state, synced } = client.status.getSnapshot()
     if (state !== 'connected' || !synced) return
     unsubscribe()
-    setLink(server.network, world.conditions(), link)
+    world.atOnce((network, conditions) => setLink(network, conditions, link))
   })
   return unsubscribe
 }

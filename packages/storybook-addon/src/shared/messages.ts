@@ -1,6 +1,6 @@
 import type { Issue } from '@telltale/protocol'
 import type { ConnectionStatus } from '@telltale/react'
-import type { Step } from '@telltale/testing'
+import type { Step, Utterance } from '@telltale/testing'
 import type { LinkState } from './link.ts'
 import type { LogEntry } from './toScenario.ts'
 import type { WeatherSettings } from './weather.ts'
@@ -43,16 +43,6 @@ export type WireCommand =
 
 /** A scenario as the panel shows it. */
 export type ScenarioOutline = Readonly<{ name: string; steps: readonly Step[] }>
-
-/** A sentence of a live region. */
-export type Utterance = Readonly<{
-  /** In ms since the story began. */
-  at: number
-  politeness: 'polite' | 'assertive'
-  text: string
-  /** The region came together with its words, which most screen readers then leave out. */
-  isMissed: boolean
-}>
 
 /** What the story tells the panel. */
 export type WireReport =

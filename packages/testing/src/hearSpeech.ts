@@ -1,15 +1,42 @@
-import type { Utterance } from '../shared/messages.ts'
+/** A sentence that a page said by one of its live regions. */
+export type Utterance = Readonly<{
+  /** Epoch ms. */
+  at: number
+  politeness: 'polite' | 'assertive'
+  text: string
+  /** The region came together with its words, which most screen readers then leave out. */
+  isMissed: boolean
+}>
+
+/** What a page has said since somebody listens. */
+export type Speech = Readonly<{
+  /** All so far, the oldest first. */
+  utterances: readonly Utterance[]
+  /** Ends the listening; what was heard is kept. */
+  stop: () => void
+}>
 
 const regionSelector = '[aria-live],[role=status],[role=alert],[role=log],output'
 
 /**
- * Listens as a screen reader does: to live regions whose words change. Reads what is new, or the whole of an atomic region,
- * and leaves out what is hidden or emptied. Changes of one moment are one sentence for each region.
+ * Listens to a page as a screen reader does: to live regions whose words change. Reads what is new, or the whole of an
+ * atomic region, and leaves out what is hidden or emptied. Changes of one moment are one sentence for each region. They are
+ * read off the page: how a real screen reader says them, or whether, this cannot tell.
  *
- * @returns how to stop
+ * @param root - what is listened to
+ * @param onUtterance - is called at each sentence
+ * @example
+ * const speech = hearSpeech()
+ * await userEvent.click(screen.getByRole('button', { name: 'Save' }))
+ * expect(speech).toHaveAnnounced('Saved')
  */
-export function listen(root: HTMLElement, hear: (utterance: Omit<Utterance, 'at'>) => void): () => void {
-  const observer = new MutationObserver((records) => {
+export function hearSpeech(
+  root: HTMLElement = document.body,
+  onUtterance: (utterance: Utterance) => void = () => undefined,
+): Speech {
+  const utterances: Utterance[] = []
+
+  const hear = (records: readonly MutationRecord[]) => {
     const born = new Set<Element>()
     const spoken = new Map<Element, Set<Node>>()
     for (const { target, addedNodes, type } of records) {
@@ -32,7 +59,7 @@ export function listen(root: HTMLElement, hear: (utterance: Omit<Utterance, 'at'
     }
     // Alerts are read when they appear; of others the words that come with the region are mostly missed.
     for (const region of born) speak(region, [region], region.getAttribute('role') !== 'alert')
-  })
+  }
 
   const speak = (region: Element, nodes: readonly Node[], isMissed: boolean) => {
     const politeness = politenessOf(region)
@@ -43,11 +70,26 @@ export function listen(root: HTMLElement, hear: (utterance: Omit<Utterance, 'at'
       .join(' ')
       .replaceAll(/\s+/g, ' ')
       .trim()
-    if (text !== '') hear({ politeness, text, isMissed })
+    if (text === '') return
+    const utterance = { at: Date.now(), politeness, text, isMissed }
+    utterances.push(utterance)
+    onUtterance(utterance)
   }
 
+  const observer = new MutationObserver(hear)
   observer.observe(root, { subtree: true, childList: true, characterData: true })
-  return () => observer.disconnect()
+  // The observer is told a moment later; who asks is told now.
+  const catchUp = () => hear(observer.takeRecords())
+  return {
+    get utterances() {
+      catchUp()
+      return utterances
+    },
+    stop: () => {
+      catchUp()
+      observer.disconnect()
+    },
+  }
 }
 
 /** The words of a node: what is hidden left out, and a pause between blocks. */
@@ -81,4 +123,14 @@ const isAtomicByRole = (region: Element): boolean =>
 
 /** Hidden from a screen reader, which words that are only clipped are not. */
 const isHidden = (element: Element): boolean =>
-  element.closest('[aria-hidden=true],[inert]') !== null || !element.checkVisibility({ visibilityProperty: true })
+  element.closest('[aria-hidden=true],[inert]') !== null || !isRendered(element)
+
+/** jsdom and happy-dom draw nothing, so there the styles must tell. */
+function isRendered(element: Element): boolean {
+  if ('checkVisibility' in Element.prototype) return element.checkVisibility({ visibilityProperty: true })
+  if (getComputedStyle(element).visibility === 'hidden') return false
+  for (let each: Element | null = element; each !== null; each = each.parentElement) {
+    if (getComputedStyle(each).display === 'none') return false
+  }
+  return true
+}

@@ -1,24 +1,26 @@
-import { afterEach, beforeEach, expect, test } from 'vitest'
-import { listen } from './hearing.ts'
+import { afterEach, beforeEach, describe, expect, test } from 'vitest'
+import { hearSpeech, type Speech } from './hearSpeech.ts'
+import { matchers } from './matchers.ts'
+
+expect.extend(matchers)
 
 let root: HTMLElement
-let heard: string[]
-let stop: () => void
+let speech: Speech
 
 beforeEach(() => {
   root = document.body.appendChild(document.createElement('main'))
 })
 
 afterEach(() => {
-  stop()
+  speech.stop()
   root.remove()
 })
 
 /** Puts a page there, listens, changes it, and gives what was heard of that. */
 function hear(page: string, ...changes: (() => void)[]): Promise<string[]> {
   root.innerHTML = page
-  heard = []
-  stop = listen(root, ({ politeness, text, isMissed }) => {
+  const heard: string[] = []
+  speech = hearSpeech(root, ({ politeness, text, isMissed }) => {
     heard.push(`${isMissed ? 'missed ' : ''}${politeness}: ${text}`)
   })
   // Observers are told once the present task is over; each change has one of its own.
@@ -48,7 +50,7 @@ test('a text that only changes its letters is heard too', async () => {
 test('an atomic region is read whole, a log only for what is new', async () => {
   const add = (selector: string) => () => one(selector).insertAdjacentHTML('beforeend', '<p>two</p>')
   expect(await hear('<div role="status"><p>one</p></div>', add('[role=status]'))).toEqual(['polite: one two'])
-  stop()
+  speech.stop()
   expect(await hear('<div role="log"><p>one</p></div>', add('[role=log]'))).toEqual(['polite: two'])
 })
 
@@ -81,4 +83,61 @@ test('words are read as they stand, but for those that are hidden among them', a
 
 test('an emptied region says nothing', async () => {
   expect(await hear('<div role="status">Offline</div>', () => one('[role=status]').replaceChildren())).toEqual([])
+})
+
+test('who asks is told at once, and of what was said until the end', () => {
+  root.innerHTML = '<div role="status"></div>'
+  speech = hearSpeech(root)
+  one('[role=status]').textContent = 'Saved'
+  expect(speech.utterances).toEqual([{ at: expect.any(Number), politeness: 'polite', text: 'Saved', isMissed: false }])
+  one('[role=status]').textContent = 'Deleted'
+  speech.stop()
+  one('[role=status]').textContent = 'Too late'
+  expect(speech.utterances.map(({ text }) => text)).toEqual(['Saved', 'Deleted'])
+})
+
+describe('toHaveAnnounced', () => {
+  const complaint = (claim: () => void): string => {
+    try {
+      claim()
+    } catch (error) {
+      return error instanceof Error ? error.message : String(error)
+    }
+    throw new Error('it held')
+  }
+
+  beforeEach(() => {
+    root.innerHTML = '<div role="status"></div><div role="alert"></div>'
+    speech = hearSpeech(root)
+  })
+
+  test('holds for a sentence whole, for what a pattern finds of it, and for the way it was said in', () => {
+    one('[role=status]').textContent = 'Back online'
+    expect(speech).toHaveAnnounced()
+    expect(speech).toHaveAnnounced('Back online')
+    expect(speech).toHaveAnnounced(/online/, 'polite')
+    expect(speech).not.toHaveAnnounced('online')
+    expect(speech).not.toHaveAnnounced('Back online', 'assertive')
+  })
+
+  test('of what most screen readers miss it does not hold, and it says so', () => {
+    expect(speech).not.toHaveAnnounced()
+    expect(complaint(() => expect(speech).toHaveAnnounced('Saved'))).toBe(
+      'expected the page to have announced "Saved"; it has said nothing',
+    )
+    root.insertAdjacentHTML('beforeend', '<output>Saved</output>')
+    one('[role=alert]').textContent = 'Failed'
+    expect(complaint(() => expect(speech).toHaveAnnounced('Saved', 'polite'))).toBe(
+      `expected the page to have announced "Saved", polite; it has said:
+assertive: Failed
+polite: Saved (came together with its live region, so most screen readers leave it out)`,
+    )
+    expect(complaint(() => expect(speech).not.toHaveAnnounced(/./))).toMatch(
+      /^expected the page not to have announced /,
+    )
+  })
+
+  test('looks at speech alone', () => {
+    expect(complaint(() => expect(root).toHaveAnnounced())).toContain('write expect(hearSpeech())')
+  })
 })
