@@ -2,8 +2,9 @@ import type { Meta, StoryObj } from '@storybook/react-vite'
 import { useAITasks } from '@telltale/react'
 import { useWire, type WireParameters } from '@telltale/storybook-addon'
 import type { ReactNode } from 'react'
-import { expect, screen, userEvent, waitFor, within } from 'storybook/test'
+import { expect, screen, userEvent, waitFor } from 'storybook/test'
 import { Acts, faults } from '../../test/support/Acts.tsx'
+import { says } from '../../test/support/says.ts'
 import { AITaskToasts } from './AITaskToasts.tsx'
 
 /** What the task `import` is to do: so many rows of so long; at `failsAt` it fails. */
@@ -60,8 +61,6 @@ export default meta
 type Story = StoryObj<typeof meta>
 
 const press = async (name: string) => userEvent.click(await screen.findByRole('button', { name }))
-const says = (role: 'status' | 'alert', words: string | RegExp) =>
-  waitFor(() => expect(within(document.body).getByRole(role)).toHaveTextContent(words), { timeout: 4_000 })
 const shows = (words: string | RegExp) =>
   waitFor(() => expect(screen.getByRole('region', { name: 'Background tasks' })).toHaveTextContent(words), {
     timeout: 5_000,
@@ -69,23 +68,24 @@ const shows = (words: string | RegExp) =>
 
 /** From the first row to the last, and gone after 3 s. */
 export const Import: Story = {
-  play: async ({ canvas }) => {
+  play: async (context) => {
+    const { canvas } = context
     await canvas.findByRole('button', { name: 'Import' })
     await press('Import')
     await shows('Row')
-    await says('status', 'Import of listings: started')
+    await says(context, 'Import of listings: started')
     await waitFor(() => expect(screen.getByRole('img', { name: 'Done' })).toBeVisible(), { timeout: 8_000 })
-    await says('status', 'Import of listings: Done. Row 40 of 40')
+    await says(context, 'Import of listings: Done. Row 40 of 40')
     await waitFor(() => expect(screen.queryByRole('region')).toBeNull(), { timeout: 5_000 })
   },
 }
 
 /** It stays, says why, and can run again. */
 export const Fails: Story = {
-  play: async () => {
+  play: async (context) => {
     await press('Fail an import')
     await shows('The task failed on the server. Try again.')
-    await says('alert', 'Import of leads: Failed')
+    await says(context, /^Import of leads: Failed/, 'assertive')
     await expect(screen.getByRole('button', { name: 'Retry: Import of leads' })).toBeVisible()
   },
 }
@@ -104,21 +104,21 @@ export const Outage: Story = {
 
 /** It is cancelled when the server says so. */
 export const Cancel: Story = {
-  play: async () => {
+  play: async (context) => {
     await press('Import')
     await shows('Row')
     await press('Cancel: Import of listings')
     await shows('Cancelled')
-    await says('status', 'Import of listings: Cancelled')
+    await says(context, 'Import of listings: Cancelled')
   },
 }
 
 /** Three toasts and one line for 50 tasks, and one announcement for all that began. */
 export const Burst: Story = {
-  play: async () => {
+  play: async (context) => {
     await press('Burst of 50')
     await shows('47 tasks more')
-    await says('status', /\d+ tasks started/)
+    await says(context, /\d+ tasks started/)
   },
 }
 

@@ -4,6 +4,7 @@ import { useWire, wireOf, type WireParameters } from '@telltale/storybook-addon'
 import type { ReactNode } from 'react'
 import { expect, userEvent, waitFor, within } from 'storybook/test'
 import { Acts, faults } from '../../test/support/Acts.tsx'
+import { says } from '../../test/support/says.ts'
 import { AnalysisProgress } from './AnalysisProgress.tsx'
 
 const detectors = [
@@ -67,7 +68,7 @@ const begins = async (context: Parameters<NonNullable<Story['play']>>[0]) => {
   await waitFor(() => expect(wireOf(context).server.connections).toBe(1))
   await userEvent.click(canvas.getByRole('button', { name: 'Start' }))
   await shows(canvas, 'Running')
-  await waitFor(() => expect(within(document.body).getByRole('status')).toHaveTextContent('Analysis started'))
+  await says(context, 'Analysis started')
   return canvas
 }
 

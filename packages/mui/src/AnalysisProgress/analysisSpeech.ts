@@ -35,8 +35,9 @@ export function analysisSpeech(before: Heard, analysis: Spoken, text: AnalysisPr
   const about = now.id
   const say = (words: string, politeness: Sentence['politeness'] = 'polite') => ({ text: words, about, politeness })
   if (now.id !== before.id) {
-    const isNews = before.look !== 'loading' && now.quarter === 0 && !isOver(analysis)
-    return isNews ? [say(text.started)] : []
+    // To whoever has just come, one that is under way is not news; the first progress of another may come with its start.
+    const hasJustBegun = analysis.progress === 0 || (before.look !== 'loading' && now.quarter === 0)
+    return hasJustBegun && !isOver(analysis) ? [say(text.started)] : []
   }
 
   const sentences: Sentence[] = analysis.detectors

@@ -1,9 +1,10 @@
 import Stack from '@mui/material/Stack'
 import type { Meta, StoryObj } from '@storybook/react-vite'
-import { useWire, wireOf, type WireParameters } from '@telltale/storybook-addon'
+import { speechOf, useWire, wireOf, type WireParameters } from '@telltale/storybook-addon'
 import type { ReactNode } from 'react'
 import { expect, screen, userEvent, waitFor, within } from 'storybook/test'
 import { Acts } from '../../test/support/Acts.tsx'
+import { says } from '../../test/support/says.ts'
 import { ConnectionChip } from './ConnectionChip.tsx'
 
 /** Everything that can go wrong with a line, for the hand. */
@@ -48,9 +49,6 @@ const press = (canvas: Canvas, fault: string) => userEvent.click(canvas.getByRol
 const shows = async (canvas: Canvas, words: string) =>
   expect(await canvas.findByRole('button', { name: words }, { timeout: 6_000 })).toBeVisible()
 
-const says = (role: 'status' | 'alert', words: string) =>
-  waitFor(() => expect(within(document.body).getByRole(role)).toHaveTextContent(words), { timeout: 4_000 })
-
 /** The retry button goes with the trouble; the dialog takes the focus from it, so that Escape is heard. */
 const closes = async (details: HTMLElement) => {
   await waitFor(() => expect(details).toContainElement(document.activeElement as HTMLElement | null))
@@ -72,19 +70,20 @@ export const Drop: Story = {
     stop()
     await expect(new Set(states)).toEqual(new Set(['Connected']))
     await shows(canvas, 'Connected')
-    await expect(within(document.body).getByRole('status')).toBeEmptyDOMElement()
+    await expect(speechOf(context)).not.toHaveAnnounced()
   },
 }
 
 /** The server is gone for 3 s: shown after the grace, said once, and healed without a click. */
 export const Restart: Story = {
-  play: async ({ canvas }) => {
+  play: async (context) => {
+    const { canvas } = context
     await shows(canvas, 'Connected')
     await press(canvas, 'Restart the server')
     await shows(canvas, 'Reconnecting')
-    await says('status', 'Reconnecting')
+    await says(context, 'Reconnecting')
     await shows(canvas, 'Back online')
-    await says('status', 'Back online')
+    await says(context, 'Back online')
   },
 }
 
@@ -109,24 +108,26 @@ export const Refused: Story = {
 
 /** No network: it waits instead of trying, and goes on as soon as there is one. */
 export const Offline: Story = {
-  play: async ({ canvas }) => {
+  play: async (context) => {
+    const { canvas } = context
     await shows(canvas, 'Connected')
     await press(canvas, 'Go offline')
     await shows(canvas, 'Offline')
-    await says('status', 'Offline')
+    await says(context, 'Offline')
     await press(canvas, 'Go online')
-    await says('status', 'Back online')
+    await says(context, 'Back online')
     await shows(canvas, 'Connected')
   },
 }
 
 /** A token that is not accepted ends it: shown at once, said at once, and left by "Retry now". */
 export const AuthFailed: Story = {
-  play: async ({ canvas }) => {
+  play: async (context) => {
+    const { canvas } = context
     await shows(canvas, 'Connected')
     await press(canvas, 'Refuse sign-in')
     await shows(canvas, 'Sign in again')
-    await says('alert', 'Sign in again')
+    await says(context, 'Sign in again', 'assertive')
     await press(canvas, 'Accept again')
     await userEvent.click(canvas.getByRole('button', { name: 'Sign in again' }))
     const details = await screen.findByRole('dialog', { name: 'Connection' })
@@ -134,7 +135,7 @@ export const AuthFailed: Story = {
     await waitFor(() => expect(details).toHaveTextContent(/Back online|Connected/))
     await closes(details)
     await shows(canvas, 'Connected')
-    await says('status', 'Back online')
+    await says(context, 'Back online')
   },
 }
 

@@ -4,6 +4,7 @@ import { useWire, type WireParameters } from '@telltale/storybook-addon'
 import type { ReactNode } from 'react'
 import { expect, screen, userEvent, waitFor, within } from 'storybook/test'
 import { Acts, faults } from '../../test/support/Acts.tsx'
+import { says } from '../../test/support/says.ts'
 import { NotificationBell } from './NotificationBell.tsx'
 
 /** What to be told of, and faults while it comes. */
@@ -38,15 +39,14 @@ export default meta
 type Story = StoryObj<typeof meta>
 
 const press = async (name: string) => userEvent.click(await screen.findByRole('button', { name }))
-const says = (words: string) =>
-  waitFor(() => expect(within(document.body).getByRole('status')).toHaveTextContent(words), { timeout: 6_000 })
 
 /** Counted, said once for all that came together, and read by hand. */
 export const Comes: Story = {
-  play: async ({ canvas }) => {
+  play: async (context) => {
+    const { canvas } = context
     await press('Tell of five')
     const bell = await canvas.findByRole('button', { name: 'Notifications, 5 unread' })
-    await says('5 new notifications')
+    await says(context, '5 new notifications')
     await userEvent.click(bell)
     const feed = await screen.findByRole('dialog', { name: 'Notifications' })
     await userEvent.click(await within(feed).findByRole('button', { name: 'Mark all as read' }))

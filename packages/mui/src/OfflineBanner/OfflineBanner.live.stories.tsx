@@ -4,6 +4,7 @@ import { useWire, wireOf, type WireParameters } from '@telltale/storybook-addon'
 import type { ReactNode } from 'react'
 import { expect, userEvent, waitFor, within } from 'storybook/test'
 import { Acts, faults } from '../../test/support/Acts.tsx'
+import { says } from '../../test/support/says.ts'
 import { ConnectionChip } from '../ConnectionChip/ConnectionChip.tsx'
 import { OfflineBanner } from './OfflineBanner.tsx'
 
@@ -31,9 +32,6 @@ const meta = {
 export default meta
 type Story = StoryObj<typeof meta>
 
-const says = (words: string) =>
-  waitFor(() => expect(within(document.body).getByRole('status')).toHaveTextContent(words), { timeout: 4_000 })
-
 /** Which of the two it is: the server. "Retry now" brings it back without waiting. */
 export const ServerGone: Story = {
   play: async (context) => {
@@ -43,13 +41,13 @@ export const ServerGone: Story = {
     await userEvent.click(canvas.getByRole('button', { name: 'Stop the server' }))
     const banner = await canvas.findByRole('region', { name: 'Reconnecting' }, { timeout: 4_000 })
     await expect(banner).toHaveTextContent('The server cannot be reached.')
-    await says('Reconnecting')
+    await says(context, 'Reconnecting')
     await userEvent.click(canvas.getByRole('button', { name: 'Start the server' }))
     // It may have come back by itself meanwhile.
     const retry = within(banner).queryByRole('button', { name: 'Retry now' })
     if (retry?.isConnected) await userEvent.click(retry)
     await waitFor(() => expect(banner).not.toBeInTheDocument(), { timeout: 4_000 })
-    await says('Back online')
+    await says(context, 'Back online')
   },
 }
 
@@ -64,6 +62,6 @@ export const NetworkGone: Story = {
     await expect(banner).toHaveTextContent('This device has no network.')
     await userEvent.click(canvas.getByRole('button', { name: 'Go online' }))
     await waitFor(() => expect(banner).not.toBeInTheDocument(), { timeout: 4_000 })
-    await says('Back online')
+    await says(context, 'Back online')
   },
 }

@@ -5,6 +5,7 @@ import { createMockUsage } from '@telltale/testing'
 import type { ReactNode } from 'react'
 import { expect, userEvent, waitFor, within } from 'storybook/test'
 import { Acts } from '../../test/support/Acts.tsx'
+import { says } from '../../test/support/says.ts'
 import { UsageMeter } from './UsageMeter.tsx'
 
 /** Starts, stops and breaks, for the hand. */
@@ -81,12 +82,11 @@ export const StopKeepsWhatRemains: Story = {
 /** The limit ends the session: the meter says so, and a screen reader hears it at once. */
 export const LimitReached: Story = {
   ...backend(2_500),
-  play: async ({ canvas }) => {
+  play: async (context) => {
+    const { canvas } = context
     await shows(canvas, 'Near the limit')
     await press(canvas, 'Start')
     await shows(canvas, 'Stopped at the limit')
-    await waitFor(() => expect(within(document.body).getByRole('alert')).toHaveTextContent('Stopped at the limit'), {
-      timeout: 4_000,
-    })
+    await says(context, /^Stopped at the limit/, 'assertive')
   },
 }

@@ -4,6 +4,7 @@ import { useWire, wireOf, type WireParameters } from '@telltale/storybook-addon'
 import type { ReactNode } from 'react'
 import { expect, userEvent, waitFor, within } from 'storybook/test'
 import { Acts, faults } from '../../test/support/Acts.tsx'
+import { says } from '../../test/support/says.ts'
 import { WorkflowProgress } from './WorkflowProgress.tsx'
 
 const plan = [
@@ -57,8 +58,6 @@ type Canvas = ReturnType<typeof within>
 const shows = (canvas: Canvas, words: string) =>
   waitFor(() => expect(canvas.getAllByText(words)[0]).toBeVisible(), { timeout: 5_000 })
 const press = (canvas: Canvas, name: string) => userEvent.click(canvas.getByRole('button', { name }))
-const says = (role: 'status' | 'alert', words: string) =>
-  waitFor(() => expect(within(document.body).getByRole(role)).toHaveTextContent(words), { timeout: 5_000 })
 
 const begins = async (context: Parameters<NonNullable<Story['play']>>[0]) => {
   const { canvas } = context
@@ -66,7 +65,7 @@ const begins = async (context: Parameters<NonNullable<Story['play']>>[0]) => {
   await shows(canvas, 'Not started')
   await press(canvas, 'Start')
   await shows(canvas, 'Working · 80 % · Page 8 of 10')
-  await says('status', 'Workflow run started')
+  await says(context, 'Workflow run started')
   return canvas
 }
 
@@ -78,10 +77,10 @@ export const FromStartToEnd: Story = {
     await waitFor(() => expect(canvas.getByRole('link', { name: 'rows.csv' })).toBeVisible())
     await press(canvas, 'Fail node')
     await shows(canvas, 'Failed: The model did not converge.')
-    await says('status', 'Train model failed')
+    await says(context, 'Train model failed')
     await press(canvas, 'End')
     await shows(canvas, 'Completed')
-    await says('status', 'Workflow run completed')
+    await says(context, 'Workflow run completed')
   },
 }
 
