@@ -1,31 +1,22 @@
 import Stack from '@mui/material/Stack'
 import type { Meta, StoryObj } from '@storybook/react-vite'
-import { createRealtimeClient, type RealtimeClient } from '@telltale/react'
 import { useWire, wireOf, type WireParameters } from '@telltale/storybook-addon'
-import { type ReactNode, useEffect, useState } from 'react'
+import type { ReactNode } from 'react'
 import { expect, userEvent, waitFor } from 'storybook/test'
 import { Acts, faults } from '../../test/support/Acts.tsx'
+import { usePeers } from '../../test/support/usePeers.ts'
 import { PresenceAvatars } from './PresenceAvatars.tsx'
 
 const guests = ['Grace Hopper', 'Alan Turing', 'Katherine Johnson', 'Edsger Dijkstra', 'Barbara Liskov']
 
 /** Lets others come and go, and takes the own line away. */
 function People(): ReactNode {
-  const { server } = useWire()
-  const [others, setOthers] = useState<readonly RealtimeClient[]>([])
-  useEffect(() => () => others.forEach((other) => other.destroy()), [others])
+  const { network } = useWire().server
+  const setPeers = usePeers('42')
   const acts = {
-    'All come': () =>
-      setOthers(
-        guests.map((name) => {
-          const client = createRealtimeClient({ url: server.url, getToken: () => name })
-          client.connect()
-          client.join('project:42')
-          return client
-        }),
-      ),
-    'All leave': () => setOthers([]),
-    ...faults(server.network, 'Go offline', 'Go online'),
+    'All come': () => setPeers(guests),
+    'All leave': () => setPeers([]),
+    ...faults(network, 'Go offline', 'Go online'),
   }
   return <Acts acts={acts} />
 }
