@@ -48,6 +48,24 @@ export const qaChecklist: readonly Check[] = [
   },
   {
     area: 'Connection',
+    attempt: 'The line drops three times within a minute',
+    expected: 'Unstable until it has held for a minute, said once',
+    story: 'widgets-connectionchip-faults--flapping',
+  },
+  {
+    area: 'Connection',
+    attempt: 'The token expires',
+    expected: 'Nothing is seen: it is replaced',
+    story: 'widgets-connectionchip-faults--expired-token',
+  },
+  {
+    area: 'Connection',
+    attempt: 'The line is there and nobody answers',
+    expected: 'Slow connection, once an answer is overdue',
+    story: 'widgets-connectionchip-faults--half-open',
+  },
+  {
+    area: 'Connection',
     attempt: 'The server is gone for longer than the grace',
     expected: 'A banner says which of the two it is: the server',
     story: 'widgets-offlinebanner-live--server-gone',
@@ -75,6 +93,24 @@ export const qaChecklist: readonly Check[] = [
     attempt: 'The line is lost while a task runs',
     expected: 'Still running on the server; right again afterwards',
     story: 'widgets-aitasktoasts-live--outage',
+  },
+  {
+    area: 'Tasks',
+    attempt: 'A task ends while the line is lost',
+    expected: 'Its end is there afterwards, said once',
+    story: 'widgets-aitasktoasts-faults--done-in-a-tunnel',
+  },
+  {
+    area: 'Tasks',
+    attempt: 'The server loses its memory while a task runs',
+    expected: 'The task is lost, not running for ever',
+    story: 'widgets-aitasktoasts-faults--the-server-forgets',
+  },
+  {
+    area: 'Tasks',
+    attempt: 'Events come twice and out of order',
+    expected: 'One toast, which never goes back',
+    story: 'widgets-aitasktoasts-faults--bad-weather',
   },
   {
     area: 'Tasks',
@@ -114,6 +150,12 @@ export const qaChecklist: readonly Check[] = [
   },
   {
     area: 'Usage',
+    attempt: 'The limit is reached while the server is away',
+    expected: 'The figures stop short of it; the end is told when the server can be asked',
+    story: 'widgets-usagemeter-faults--limit-reached-while-the-server-is-away',
+  },
+  {
+    area: 'Usage',
     attempt: 'More was used than is allowed',
     expected: 'The bar is full, the text is true',
     story: 'widgets-usagemeter--over',
@@ -132,9 +174,27 @@ export const qaChecklist: readonly Check[] = [
   },
   {
     area: 'Notifications',
+    attempt: 'Three come while the line is down',
+    expected: 'Counted afterwards, one sentence is spoken',
+    story: 'widgets-notificationbell-faults--tunnel',
+  },
+  {
+    area: 'Notifications',
+    attempt: 'The server says everything twice',
+    expected: 'It is counted once',
+    story: 'widgets-notificationbell-faults--everything-twice',
+  },
+  {
+    area: 'Notifications',
+    attempt: 'All are marked as read while the line is down',
+    expected: 'Seen at once, sent afterwards, once',
+    story: 'widgets-notificationfeed-faults--read-meanwhile',
+  },
+  {
+    area: 'Notifications',
     attempt: 'The line is lost while the feed is open',
     expected: 'What is known stays, and says that it may be old; what was missed comes first',
-    story: 'widgets-notificationfeed-live--outage',
+    story: 'widgets-notificationfeed-faults--outage',
   },
   {
     area: 'Notifications',
@@ -167,6 +227,12 @@ export const qaChecklist: readonly Check[] = [
     story: 'widgets-presenceavatars-live--own-line-down',
   },
   {
+    area: 'People',
+    attempt: 'All lines break for a second',
+    expected: 'Nobody leaves, nobody moves',
+    story: 'widgets-presenceavatars-faults--short-break',
+  },
+  {
     area: 'Analysis',
     attempt: 'An analysis is cancelled',
     expected: 'Cancelling, then Cancelled',
@@ -179,6 +245,18 @@ export const qaChecklist: readonly Check[] = [
     story: 'widgets-analysisprogress-live--still-running-on-the-server',
   },
   {
+    area: 'Analysis',
+    attempt: 'It completes while the line is lost',
+    expected: 'Issues and end are there afterwards, the end said once',
+    story: 'widgets-analysisprogress-faults--complete-in-a-tunnel',
+  },
+  {
+    area: 'Analysis',
+    attempt: 'Progress comes twice and out of order',
+    expected: 'The bar never goes back',
+    story: 'widgets-analysisprogress-faults--bad-weather',
+  },
+  {
     area: 'Workflow',
     attempt: 'A run goes from its start to its end',
     expected: 'One row a node, in a steady order; a node that failed is said; what was made has a link',
@@ -189,6 +267,12 @@ export const qaChecklist: readonly Check[] = [
     attempt: 'The line is lost while a run goes on',
     expected: 'Still running on the server; what was missed is there afterwards',
     story: 'widgets-workflowprogress-live--still-running-on-the-server',
+  },
+  {
+    area: 'Workflow',
+    attempt: 'The server loses its memory while a run goes on',
+    expected: 'The run is lost, not running for ever',
+    story: 'widgets-workflowprogress-faults--the-server-forgets',
   },
   {
     area: 'Speech',
