@@ -4,6 +4,7 @@ export {
   type AITaskToastsClassKey,
   type AITaskToastsLocaleText,
   type AITaskToastsOwnerState,
+  type AITaskToastsPosition,
   type AITaskToastsProps,
   type AITaskToastsSlots,
   type AITaskToastsSlotsAndSlotProps,

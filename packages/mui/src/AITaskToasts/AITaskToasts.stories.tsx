@@ -27,6 +27,7 @@ const meta = {
     onDismiss: fn(),
   },
   argTypes: {
+    position: { control: 'object' },
     maxVisible: { control: { type: 'number', min: 0 } },
     detached: { control: 'boolean' },
     hotkey: { control: 'text' },
@@ -196,6 +197,18 @@ export const UnderDialog: Story = {
 }
 
 /** Long words wrap, and nothing is pushed off the toast. */
+/** Where an app has the end of its pages for something else. */
+export const AtTheTop: Story = {
+  args: { position: { vertical: 'top', horizontal: 'center' } },
+  play: async ({ canvas, canvasElement }) => {
+    const page = canvasElement.querySelector('section')?.parentElement?.getBoundingClientRect()
+    const stack = canvas.getByRole('region', { name: 'Background tasks' }).getBoundingClientRect()
+    if (!page) throw new Error('no page')
+    await expect(stack.top - page.top).toBeLessThan(16)
+    await expect(Math.abs(stack.left + stack.right - page.left - page.right)).toBeLessThan(2)
+  },
+}
+
 export const LongGerman: Story = {
   parameters: { pageHeight: 320 },
   args: {

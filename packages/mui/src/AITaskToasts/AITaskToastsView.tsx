@@ -56,7 +56,11 @@ export type TaskOwnerState = Readonly<
 export type AITaskToastsOwnerState = Readonly<{
   /** The centre is open. */
   open: boolean
+  position: AITaskToastsPosition
 }>
+
+/** Where on the page the toasts are; `start` and `end` turn with the direction of the text. */
+export type AITaskToastsPosition = Readonly<{ vertical: 'top' | 'bottom'; horizontal: 'start' | 'center' | 'end' }>
 
 /** The parts of the toasts that can be replaced; a replaced part keeps class and styles. */
 export type AITaskToastsSlots = Record<AITaskToastsClassKey, ElementType>
@@ -102,6 +106,8 @@ export type AITaskToastsViewProps = AITaskToastsSlotsAndSlotProps &
     stalled?: ReadonlySet<string> | undefined
     /** Toasts at a time, beside those that failed; all others share one line. @defaultValue 3 */
     maxVisible?: number | undefined
+    /** @defaultValue `{ vertical: 'bottom', horizontal: 'end' }` */
+    position?: AITaskToastsPosition | undefined
     /** @defaultValue `{ completed: 3000, cancelled: 3000 }`; all others stay until they are hidden */
     autoHide?: AutoHide | undefined
     /**
@@ -143,11 +149,11 @@ export type AITaskToastsKit = {
 const none: ReadonlySet<string> = new Set()
 const noSlots: Partial<AITaskToastsSlots> = {}
 const noSlotProps: NonNullable<AITaskToastsViewProps['slotProps']> = {}
+const atBottomEnd: AITaskToastsPosition = { vertical: 'bottom', horizontal: 'end' }
 const stays: AutoHide = { completed: 3_000, cancelled: 3_000 }
 
 /**
- * Tasks that run somewhere else, as toasts at the bottom of the page, at the inline end. Pure: everything it shows comes by
- * props; only what is hidden, and whether the centre is open, is its own. It announces nothing; `AITaskToasts` does.
+ * Tasks that run somewhere else, as toasts at an edge of the page. Pure: everything it shows comes by props; only what is hidden, and whether the centre is open, is its own. It announces nothing; `AITaskToasts` does.
  *
  * To hide a toast does not end its task: it is still in the centre, and comes back if it fails. What is over leaves by
  * `autoHide`, but not while the pointer or the focus is among the toasts, or while nobody looks at the page; then it has
@@ -163,6 +169,7 @@ export const AITaskToastsView: ForwardRefExoticComponent<AITaskToastsViewProps &
       detached = false,
       stalled = none,
       maxVisible = 3,
+      position = atBottomEnd,
       autoHide = stays,
       hotkey = 'F6',
       open: givenOpen,
@@ -253,7 +260,7 @@ export const AITaskToastsView: ForwardRefExoticComponent<AITaskToastsViewProps &
       return () => document.removeEventListener('keydown', onKeyDown, { capture: true })
     }, [hotkey, open, setOpen])
 
-    const owner: AITaskToastsOwnerState = { open }
+    const owner: AITaskToastsOwnerState = { open, position }
     const animated = (open ? all : toasts).find(({ look }) => look.shape === 'arc')?.task.taskId
     const part = kit.partsFor(owner)
     const own = {

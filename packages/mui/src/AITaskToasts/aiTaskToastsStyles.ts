@@ -17,29 +17,42 @@ const name = 'TtAITaskToasts'
 const rise = keyframes({ from: { opacity: 0, transform: 'translateY(8px)' } })
 const sweep = keyframes({ from: { transform: 'translateX(-100%)' }, to: { transform: 'translateX(250%)' } })
 
-export const ToastsRoot: StackSlot<'section'> = styled('section', { name, slot: 'Root' })<Owned>(({ theme }) => ({
-  position: 'fixed',
-  zIndex: (theme.vars ?? theme).zIndex.snackbar,
-  // Its padding is room for the shadows, which `overflow` would cut; and none of it takes clicks from the page.
-  padding: 16,
-  insetBlockEnd: 'max(8px, env(safe-area-inset-bottom) - 16px)',
-  insetInlineEnd: 8,
-  boxSizing: 'border-box',
-  width: 432,
-  maxWidth: '100%',
-  maxHeight: 'calc(100% - 16px)',
-  overflowY: 'auto',
-  pointerEvents: 'none',
-  '& > *': { pointerEvents: 'auto' },
-  [theme.breakpoints.down('sm')]: {
-    padding: 8,
-    insetBlockEnd: 'env(safe-area-inset-bottom)',
-    insetInlineEnd: 0,
-    width: '100%',
-  },
-  // A page zoomed to 400 % keeps room to read.
-  '@media (max-height: 400px)': { maxHeight: '60%' },
-}))
+const sides = {
+  start: { insetInlineStart: 8 },
+  center: { insetInline: 0, marginInline: 'auto' },
+  end: { insetInlineEnd: 8 },
+}
+
+export const ToastsRoot: StackSlot<'section'> = styled('section', { name, slot: 'Root' })<Owned>(
+  ({
+    theme,
+    ownerState: {
+      position: { vertical, horizontal },
+    },
+  }) => ({
+    position: 'fixed',
+    zIndex: (theme.vars ?? theme).zIndex.snackbar,
+    // Its padding is room for the shadows, which `overflow` would cut; and none of it takes clicks from the page.
+    padding: 16,
+    [vertical]: `max(8px, env(safe-area-inset-${vertical}) - 16px)`,
+    ...sides[horizontal],
+    boxSizing: 'border-box',
+    width: 432,
+    maxWidth: '100%',
+    maxHeight: 'calc(100% - 16px)',
+    overflowY: 'auto',
+    pointerEvents: 'none',
+    '& > *': { pointerEvents: 'auto' },
+    [theme.breakpoints.down('sm')]: {
+      padding: 8,
+      [vertical]: `env(safe-area-inset-${vertical})`,
+      insetInline: 0,
+      width: '100%',
+    },
+    // A page zoomed to 400 % keeps room to read.
+    '@media (max-height: 400px)': { maxHeight: '60%' },
+  }),
+)
 
 export const ToastsList: StackSlot<'ol'> = styled('ol', { name, slot: 'List' })<Owned>({
   display: 'flex',

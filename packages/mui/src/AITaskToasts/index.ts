@@ -3,6 +3,7 @@ export { aiTaskToastsClasses, type AITaskToastsClassKey } from './aiTaskToastsCl
 export { type AITaskToastsLocaleText, englishAITaskToastsText } from './aiTaskToastsLocaleText.ts'
 export {
   type AITaskToastsOwnerState,
+  type AITaskToastsPosition,
   type AITaskToastsSlots,
   type AITaskToastsSlotsAndSlotProps,
   AITaskToastsView,

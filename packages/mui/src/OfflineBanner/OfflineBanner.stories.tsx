@@ -1,3 +1,5 @@
+import Box from '@mui/material/Box'
+import Typography from '@mui/material/Typography'
 import type { Meta, StoryObj } from '@storybook/react-vite'
 import { expect, fn, userEvent, within } from 'storybook/test'
 import { themed } from '../../test/support/themed.tsx'
@@ -55,6 +57,29 @@ const persianText: Partial<OfflineBannerLocaleText> = {
   pendingWrites: (count) => `${count.toLocaleString('fa')} تغییر در انتظار ارسال است.`,
   lastConnected: () => '',
   retryNow: 'تلاش دوباره',
+}
+
+/** Over the top of the page: what is being read stays where it is. */
+export const Overlay: Story = {
+  args: { ...bannerFixtures.waitingForNetwork, position: 'overlay' },
+  decorators: [
+    (Story) => (
+      // A page of its own, so that it may stand on one page with others.
+      <Box sx={{ height: 200, transform: 'translateZ(0)', overflow: 'hidden' }}>
+        <Story />
+        <Typography sx={{ p: 2, pt: 9 }}>What is being read.</Typography>
+      </Box>
+    ),
+  ],
+  play: async ({ canvas }) => {
+    const page = canvas.getByText('What is being read.').parentElement
+    const { top, width } = canvas.getByRole('region', { name: 'Offline' }).getBoundingClientRect()
+    await expect({ top, width }).toEqual({
+      top: page?.getBoundingClientRect().top,
+      width: page?.getBoundingClientRect().width,
+    })
+    await expect(page?.querySelector('p')?.getBoundingClientRect().top).toBe(top)
+  },
 }
 
 export const RightToLeft: Story = {

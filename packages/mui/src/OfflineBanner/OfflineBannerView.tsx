@@ -33,7 +33,9 @@ import {
 } from './offlineBannerStyles.ts'
 
 /** What styles, classes and `slotProps` functions may depend on. */
-export type OfflineBannerOwnerState = Readonly<Pick<BannerLook, 'look' | 'color' | 'shape'>>
+export type OfflineBannerOwnerState = Readonly<
+  Pick<BannerLook, 'look' | 'color' | 'shape'> & { position: 'static' | 'overlay' }
+>
 
 /** The parts of the banner that can be replaced; a replaced part keeps class and styles. */
 export type OfflineBannerSlots = {
@@ -72,6 +74,13 @@ export type OfflineBannerViewProps = OfflineBannerSlotsAndSlotProps &
     status: ConnectionStatus
     /** Epoch milliseconds. @defaultValue the time, followed while a countdown is shown */
     now?: number | undefined
+    /**
+     * `static` stands where it is written, and moves what follows it; `overlay` lies over the top of the page, and moves
+     * nothing.
+     *
+     * @defaultValue 'static'
+     */
+    position?: 'static' | 'overlay' | undefined
     /** Called by the button "Retry now", which is there only with it. */
     onRetry?: (() => void) | undefined
     /** Words over those of the theme and the built-in English ones. */
@@ -92,6 +101,7 @@ export const OfflineBannerView: ForwardRefExoticComponent<OfflineBannerViewProps
     const {
       status,
       now: givenNow,
+      position = 'static',
       onRetry,
       localeText,
       classes,
@@ -110,7 +120,7 @@ export const OfflineBannerView: ForwardRefExoticComponent<OfflineBannerViewProps
     if (shown === null) return null
 
     const { look, color, shape, retryInSeconds } = shown
-    const ownerState: OfflineBannerOwnerState = { look, color, shape }
+    const ownerState: OfflineBannerOwnerState = { look, color, shape, position }
     const part = partsOf({ slots, slotProps, classOf: offlineBannerClass, classes, className, ownerState })
     const Mark = marks[shape]
 

@@ -10,8 +10,15 @@ type Owned = { ownerState: OfflineBannerOwnerState }
 const name = 'TtOfflineBanner'
 
 export const BannerRoot: Slot<'section'> = styled('section', { name, slot: 'Root' })<Owned>(({ theme, ownerState }) => {
-  const { palette } = theme.vars ?? theme
+  const { palette, shadows, zIndex } = theme.vars ?? theme
   return {
+    ...(ownerState.position === 'overlay' && {
+      position: 'fixed',
+      zIndex: zIndex.snackbar,
+      insetBlockStart: 0,
+      insetInline: 0,
+      boxShadow: shadows[4],
+    }),
     boxSizing: 'border-box',
     display: 'flex',
     flexWrap: 'wrap',
