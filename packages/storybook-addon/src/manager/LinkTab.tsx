@@ -21,7 +21,12 @@ const incidents: readonly { incident: Incident; name: string; title: string }[] 
   { incident: 'retryNow', name: 'Retry now', title: 'The client tries at once, as by its own button' },
 ]
 
-/** What holds the line down until it is told otherwise, and what happens to it once. */
+const people: typeof incidents = [
+  { incident: 'come', name: 'Somebody comes', title: 'One more person, on a line of their own, in every project here' },
+  { incident: 'leave', name: 'Somebody leaves', title: 'Whoever came first goes' },
+]
+
+/** What holds the line down until it is told otherwise, what happens to it once, and who else is there. */
 export function LinkTab({ state: { link }, send, globals, setGlobals }: TabProps): ReactNode {
   const group = useId()
   const choose = (next: LinkState) => {
@@ -43,16 +48,18 @@ export function LinkTab({ state: { link }, send, globals, setGlobals }: TabProps
           ))}
         </div>
       </fieldset>
-      <fieldset>
-        <legend>Once</legend>
-        <div className="wire-row">
-          {incidents.map(({ incident, name, title }) => (
-            <button key={incident} type="button" title={title} onClick={() => send({ do: 'incident', incident })}>
-              {name}
-            </button>
-          ))}
-        </div>
-      </fieldset>
+      {Object.entries({ Once: incidents, People: people }).map(([legend, acts]) => (
+        <fieldset key={legend}>
+          <legend>{legend}</legend>
+          <div className="wire-row">
+            {acts.map(({ incident, name, title }) => (
+              <button key={incident} type="button" title={title} onClick={() => send({ do: 'incident', incident })}>
+                {name}
+              </button>
+            ))}
+          </div>
+        </fieldset>
+      ))}
     </>
   )
 }

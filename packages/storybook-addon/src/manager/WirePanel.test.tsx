@@ -228,6 +228,26 @@ describe('emit', () => {
   })
 })
 
+test('others come on lines of their own into the projects of the story, and leave with it', async () => {
+  const { world } = await open({ user: 'ada' })
+  const { server, client } = world
+  const here = () => [...(server.io.sockets.adapter.rooms.get('project:42') ?? [])].length
+  client.join('project:42')
+  await shows('connected')
+  await waitFor(() => expect(here()).toBe(1), soon)
+  press('Somebody comes')
+  press('Somebody comes')
+  await waitFor(() => expect(here()).toBe(3), soon)
+  tab('Emit')
+  await waitFor(() => expect(screen.getByLabelText<HTMLInputElement>('Topic').value).toBe('user:ada'), soon)
+  tab('Link')
+  press('Somebody leaves')
+  await waitFor(() => expect(here()).toBe(2), soon)
+  expect(server.io.sockets.adapter.rooms.has('user:Alan Turing')).toBe(true)
+  await ends.splice(1, 1)[0]?.()
+  await waitFor(() => expect(here()).toBe(1), soon)
+})
+
 describe('scenarios', () => {
   const tunnel = scenario('tunnel').at(100).refuse().drop().at(200_000).accept()
 

@@ -15,6 +15,7 @@ import {
 import { setWeather, weatherOf } from '../shared/weather.ts'
 import type { WireWorld } from '../wire.ts'
 import { countCommits } from './commits.ts'
+import { createGuests, type Guests } from './createGuests.ts'
 import { checkDraft, createSampler, type Draft, emittable, topicFor, vary } from './draft.ts'
 
 /** How often a panel that is shown is told of the log, in ms. */
@@ -33,7 +34,8 @@ export function showWire(world: WireWorld, speech: Speech, storyId: string, chan
   const { server, client, player, parameters, startedAt } = world
   const contract: Contract = parameters.contract ?? telltaleContract
   const scenarios = offered(world)
-  const userId = () => userIn(server) ?? parameters.user ?? 'guest'
+  const guests = createGuests(server)
+  const userId = () => userIn(server, guests) ?? parameters.user ?? 'guest'
   const sampler = createSampler(userId, parameters.seed)
   let sample: unknown
   let queued = false
@@ -96,6 +98,8 @@ export function showWire(world: WireWorld, speech: Speech, storyId: string, chan
     restart: () => server.network.restart(restartMs),
     expireToken: () => void run({ name: '', steps: [{ at: 0, do: 'expireToken' }] }, server, { speed: 0 }).step(),
     retryNow: () => client.retryNow(),
+    come: guests.come,
+    leave: guests.leave,
   }
 
   const obey = (command: WireCommand): void => {
@@ -160,14 +164,16 @@ export function showWire(world: WireWorld, speech: Speech, storyId: string, chan
     stopWatching()
     unsubscribe()
     channel.off(COMMAND, onCommand)
+    guests.end()
     tell({ is: 'gone' })
   }
 }
 
-/** Who is signed in, as the server sees it. */
-function userIn({ io }: MockServer): string | undefined {
+/** Who is signed in in the story, as the server sees it. */
+function userIn({ io }: MockServer, guests: Guests): string | undefined {
   const rooms = Array.from(io.sockets.sockets.values()).flatMap((socket) => Array.from(socket.rooms))
-  return rooms.find((room) => room.startsWith('user:'))?.slice('user:'.length)
+  const users = rooms.flatMap((room) => (room.startsWith('user:') ? [room.slice('user:'.length)] : []))
+  return users.find((user) => !guests.has(user))
 }
 
 /** The scenarios of a story: the one that is played, and those that may be. */

@@ -22,7 +22,7 @@ export type Channel = {
 }
 
 /** What happens once and is over by itself. */
-export type Incident = 'drop' | 'flap' | 'restart' | 'expireToken' | 'retryNow'
+export type Incident = 'drop' | 'flap' | 'restart' | 'expireToken' | 'retryNow' | 'come' | 'leave'
 
 /** What the panel asks of the story. */
 export type WireCommand =
