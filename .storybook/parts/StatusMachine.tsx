@@ -5,6 +5,7 @@ import Typography from '@mui/material/Typography'
 import { type Phase, useWebSocketStatus } from '@telltale/react'
 import { type ReactNode, useState } from 'react'
 import { phases } from './phases.ts'
+import { edges } from './statusEdges.ts'
 
 /** The picture's own units; it grows with its place. */
 const width = 360
@@ -30,32 +31,8 @@ type Group = { label: string; top: number; height: number; isAtEnd?: boolean }
 const groups: readonly Group[] = [
   { label: 'disconnected', top: 4, height: 62 },
   { label: 'connecting · reconnecting', top: 76, height: 150, isAtEnd: true },
-  { label: 'connected', top: 266, height: 62 },
+  { label: 'connected', top: 266, height: 74 },
   { label: 'failed', top: 350, height: 62 },
-]
-
-type Edge = { path: string; from: readonly Phase[]; to: Phase }
-const up = ['ready', 'syncing', 'probing'] as const
-const trying = ['authenticating', 'opening'] as const
-
-const edges: readonly Edge[] = [
-  { path: 'M112 58V99', from: ['idle'], to: 'authenticating' },
-  { path: 'M161 118H206', from: ['authenticating'], to: 'opening' },
-  { path: 'M252 136C244 170 238 180 238 210S226 272 200 285', from: ['opening'], to: 'ready' },
-  { path: 'M234 136C190 158 140 158 98 181', from: ['opening'], to: 'waiting' },
-  { path: 'M88 136L66 181', from: ['authenticating'], to: 'waiting' },
-  { path: 'M52 182L76 137', from: ['waiting'], to: 'authenticating' },
-  { path: 'M113 206H130', from: ['waiting'], to: 'offline' },
-  { path: 'M166 182L128 137', from: ['offline'], to: 'authenticating' },
-  { path: 'M268 182L150 137', from: ['suspended'], to: 'authenticating' },
-  { path: 'M131 298H114', from: ['ready'], to: 'syncing' },
-  { path: 'M113 310H130', from: ['syncing'], to: 'ready' },
-  { path: 'M229 298H246', from: ['ready'], to: 'probing' },
-  { path: 'M247 310H230', from: ['probing'], to: 'ready' },
-  { path: 'M150 286C124 268 122 244 112 220', from: up, to: 'waiting' },
-  { path: 'M308 286V219', from: up, to: 'suspended' },
-  { path: 'M63 112H18Q8 112 8 122V378Q8 388 18 388H130', from: [...trying, ...up], to: 'failed' },
-  { path: 'M229 388H342Q352 388 352 378V128Q352 118 342 118H306', from: ['failed'], to: 'opening' },
 ]
 
 const Picture = styled('div')({
