@@ -28,11 +28,11 @@ function Stage({ choice, isPage, children }: StageProps): ReactNode {
     <ThemeProvider theme={themeOf(choice)}>
       {isPage ? (
         <>
-          <CssBaseline />
+          <CssBaseline enableColorScheme />
           {children}
         </>
       ) : (
-        <ScopedCssBaseline dir={choice.direction} lang={choice.locale} sx={paper}>
+        <ScopedCssBaseline enableColorScheme dir={choice.direction} lang={choice.locale} sx={paper}>
           {children}
         </ScopedCssBaseline>
       )}

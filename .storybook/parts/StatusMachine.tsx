@@ -39,17 +39,26 @@ const Picture = styled('div')({
   position: 'relative',
   direction: 'ltr',
   width: '100%',
+  minWidth: '16rem',
   maxWidth: 620,
   aspectRatio: `${width} / ${height}`,
   '& svg': { position: 'absolute', inset: 0, width: '100%', height: '100%', overflow: 'visible' },
 })
 
-const Group = styled('rect')(({ theme }) => ({ fill: 'none', stroke: (theme.vars ?? theme).palette.divider, rx: 10 }))
+const Group = styled('rect')(({ theme }) => ({
+  fill: 'none',
+  stroke: (theme.vars ?? theme).palette.divider,
+  rx: 10,
+  '@media (forced-colors: active)': { stroke: 'GrayText' },
+}))
 
 const GroupLabel = styled('text')(({ theme }) => ({
   fill: (theme.vars ?? theme).palette.text.secondary,
   fontFamily: theme.typography.fontFamily,
   fontSize: 11,
+  // The picture is smaller there, and its letters must not be.
+  '@container (max-width: 400px)': { fontSize: 14 },
+  '@media (forced-colors: active)': { fill: 'CanvasText' },
 }))
 
 const Way = styled('path')(({ theme }) => ({
@@ -71,7 +80,7 @@ const Place = styled(ButtonBase)(({ theme }) => ({
   backgroundColor: (theme.vars ?? theme).palette.background.paper,
   color: (theme.vars ?? theme).palette.text.primary,
   fontFamily: theme.typography.fontFamily,
-  fontSize: 'clamp(0.6875rem, 2.6cqi, 0.9375rem)',
+  fontSize: 'clamp(0.625rem, 2.6cqi, 0.9375rem)',
   '&:focus-visible': { outline: `3px solid ${(theme.vars ?? theme).palette.primary.main}`, outlineOffset: 2 },
   // Not by colour alone: a mark before the word, and a frame of twice the weight.
   '&[aria-current]': {
@@ -85,7 +94,8 @@ const Place = styled(ButtonBase)(({ theme }) => ({
   },
 }))
 
-const container = { containerType: 'inline-size' }
+// A picture of large text is wider than a phone, and scrolls by itself.
+const container = { containerType: 'inline-size', overflowX: 'auto' }
 const columns = {
   display: 'grid',
   gap: 3,
@@ -153,10 +163,14 @@ export function StatusMachine({ children }: { children: ReactNode }): ReactNode 
         </Picture>
         <div>
           <Typography gutterBottom>
-            Now: <strong>{state}</strong>, {phase}.
+            <bdi>
+              Now: <strong>{state}</strong>, {phase}.
+            </bdi>
           </Typography>
           <Typography sx={telling}>
-            <strong>{told}</strong>: {phases[told].says} It ends so: {phases[told].ends}
+            <bdi>
+              <strong>{told}</strong>: {phases[told].says} It ends so: {phases[told].ends}
+            </bdi>
           </Typography>
           {children}
         </div>

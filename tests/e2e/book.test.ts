@@ -3,7 +3,9 @@ import { afterAll, beforeAll, expect, test } from 'vitest'
 import { launchBrowser } from '../../scripts/launchBrowser.ts'
 import { serveBook } from '../../scripts/serveBook.ts'
 
-const deadline = { timeout: 20_000, interval: 50 }
+type Entry = { id: string; type: 'story' | 'docs'; title: string }
+
+const deadline = { timeout: 30_000, interval: 50 }
 const bell = 'widgets-notificationbell'
 
 let book: Awaited<ReturnType<typeof serveBook>>
@@ -81,6 +83,36 @@ test('a state of the line that the address names is that of all themes, and the 
   await expect.poll(() => count((frame) => frame.getByRole('button', { name: 'Connected' })), deadline).toEqual(oneEach)
   await expect.poll(() => page.getByRole('group', { name: 'The line', exact: true }).innerText()).toMatch(/^Connected/)
 })
+
+test('code on a page is as dark as the page', async () => {
+  const papers = ['light', 'dark'].map(async (theme) => {
+    const tab = await browser.newPage()
+    await tab.goto(`${book.url}iframe.html?viewMode=docs&id=getting-started--docs&globals=theme:${theme}`)
+    const code = tab.locator('.docblock-source', { hasText: 'RealtimeProvider' })
+    return code.evaluate((element) => getComputedStyle(element).backgroundColor)
+  })
+  expect(await Promise.all(papers)).toEqual(['rgb(255, 255, 255)', expect.stringMatching(/^rgba?\((\d|[1-4]\d),/)])
+})
+
+test('no page of the book is wider than a phone', async () => {
+  const tab = await browser.newPage({ viewport: { width: 320, height: 700 } })
+  // Storybook's own format.
+  const { entries } = (await (await fetch(`${book.url}index.json`)).json()) as { entries: Record<string, Entry> }
+  const pages = Object.values(entries).filter(({ type, title }) => type === 'docs' && !title.startsWith('Widgets/'))
+  expect(pages.length).toBeGreaterThan(11)
+  const wide: string[] = []
+  for (const { id } of pages) {
+    // One page after the other, each with a server of its own.
+    // oxlint-disable no-await-in-loop
+    await tab.goto(`${book.url}iframe.html?viewMode=docs&id=${id}`)
+    await tab.getByRole('heading', { level: 1 }).waitFor()
+    await tab.waitForLoadState('networkidle')
+    const width = await tab.evaluate(() => document.documentElement.scrollWidth)
+    // oxlint-enable no-await-in-loop
+    if (width > 320) wide.push(`${id}: ${width} px`)
+  }
+  expect(wide).toEqual([])
+}, 120_000)
 
 test('nothing is thrown in the pages', () => {
   expect(crashes).toEqual([])
