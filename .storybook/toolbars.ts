@@ -1,6 +1,7 @@
 import type { Preview } from '@storybook/react-vite'
 import { type LocaleName, locales } from './locales.ts'
-import { type LookName, looks, type ThemeChoice } from './themes.ts'
+import { looks } from './looks.ts'
+import type { ThemeChoice } from './themes.ts'
 
 const titled = (entries: Readonly<Record<string, { title: string }>>) =>
   Object.entries(entries).map(([value, { title }]) => ({ value, title }))
@@ -18,7 +19,7 @@ export const initialGlobals = {
 /** The toolbars of the book, but for Wire's lamp. Each is a global, and so a part of the address. */
 export const globalTypes = {
   theme: {
-    description: 'Theme of the widgets, or all of them side by side',
+    description: 'Theme of the widgets, or all of them, each in a frame of its own',
     toolbar: {
       title: 'Theme',
       icon: 'paintbrush',
@@ -81,7 +82,7 @@ export const globalTypes = {
 } satisfies NonNullable<Preview['globalTypes']>
 
 /** What the toolbars say. */
-export type Choice = Omit<ThemeChoice, 'look'> & { looks: readonly LookName[]; textPercent: number }
+export type Choice = ThemeChoice & { textPercent: number }
 
 /** Reads the globals, whoever wrote them; what makes no sense counts as it was at first. */
 export function readChoice(globals: Readonly<Record<string, unknown>>): Choice {
@@ -89,7 +90,8 @@ export function readChoice(globals: Readonly<Record<string, unknown>>): Choice {
   const direction = globals['direction']
   const look = globals['theme']
   return {
-    looks: look === 'all' ? ['light', 'dark', 'contrast', 'brand'] : [isKey(looks, look) ? look : 'light'],
+    // With "all" this is the first of them; the others have frames of their own.
+    look: isKey(looks, look) ? look : 'light',
     locale,
     direction: direction === 'ltr' || direction === 'rtl' ? direction : locales[locale].direction,
     isCompact: globals['density'] === 'compact',

@@ -8,7 +8,14 @@ import { Acts, faults } from '../../packages/mui/test/support/Acts.tsx'
 import { SpeechLog } from '../parts/SpeechLog.tsx'
 import { beginImport, defineImport } from './storyPrograms.ts'
 
-const room = { position: 'relative', transform: 'translateZ(0)', minHeight: 220 } as const
+// Toasts come beside the buttons, or below them on a phone.
+const room = {
+  position: 'relative',
+  transform: 'translateZ(0)',
+  minHeight: { md: 200 },
+  pb: { xs: 26, md: 0 },
+  pr: { md: '432px' },
+}
 
 function Speech(): ReactNode {
   const { server } = useWire()
@@ -22,14 +29,14 @@ function Speech(): ReactNode {
   }
   return (
     <Stack spacing={2}>
-      <div style={room}>
+      <Stack spacing={2} sx={room}>
         <Stack direction="row" spacing={2} sx={{ alignItems: 'center' }}>
           <ConnectionChip />
           <NotificationBell userId="ada" />
         </Stack>
+        <Acts acts={acts} />
         <AITaskToasts disablePortal hotkey={null} />
-      </div>
-      <Acts acts={acts} />
+      </Stack>
       <SpeechLog />
     </Stack>
   )

@@ -44,10 +44,10 @@ const meta = {
 export default meta
 type Story = StoryObj<typeof meta>
 
-/** The diagram lights up where the line stands; a press on a state tells what it is. */
+/** The diagram lights up where the line stands, and the way by which it came; a press on a state tells what it is. */
 export const Live: Story = {
   play: async (context) => {
-    const { canvas } = context
+    const { canvas, canvasElement } = context
     const isAt = (phase: string) =>
       waitFor(() => expect(canvas.getByRole('button', { name: phase })).toHaveAttribute('aria-current', 'true'), {
         timeout: 5_000,
@@ -58,6 +58,7 @@ export const Live: Story = {
     await expect(canvas.getByText(/The page does not run/)).toBeVisible()
     wireOf(context).server.network.offline()
     await isAt('offline')
+    await expect(canvasElement.querySelectorAll('[data-taken]')).toHaveLength(1)
     wireOf(context).server.network.online()
     await isAt('ready')
   },

@@ -70,7 +70,7 @@ function App(): ReactNode {
         <AppBar position="static" color="transparent" elevation={0} component="div">
           <Toolbar sx={bar}>
             <Typography variant="h6" component="p" sx={grows}>
-              12 Elm Street
+              <bdi>12 Elm Street</bdi>
             </Typography>
             <PresenceAvatars projectId="42" max={4} />
             <NotificationBell userId="ada" />

@@ -13,15 +13,19 @@ export function SpeechLog(): ReactNode {
   return (
     <section aria-label="What a screen reader would hear">
       <p>
-        <strong>What a screen reader would hear</strong>
+        <strong>
+          <bdi>What a screen reader would hear</bdi>
+        </strong>
       </p>
       {heard.length === 0 ? (
-        <p>Nothing yet. Press a button above.</p>
+        <p>
+          <bdi>Nothing yet. Press a button above.</bdi>
+        </p>
       ) : (
         <ol>
           {heard.map(({ at, politeness, text }) => (
             <li key={`${at} ${text}`}>
-              <code>{politeness}</code> “{text}”
+              <code>{politeness}</code> <bdi>“{text}”</bdi>
             </li>
           ))}
         </ol>

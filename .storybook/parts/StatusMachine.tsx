@@ -5,6 +5,7 @@ import Typography from '@mui/material/Typography'
 import { type Phase, useWebSocketStatus } from '@telltale/react'
 import { type ReactNode, useState } from 'react'
 import { phases } from './phases.ts'
+import { edges } from './statusEdges.ts'
 
 /** The picture's own units; it grows with its place. */
 const width = 360
@@ -30,49 +31,34 @@ type Group = { label: string; top: number; height: number; isAtEnd?: boolean }
 const groups: readonly Group[] = [
   { label: 'disconnected', top: 4, height: 62 },
   { label: 'connecting · reconnecting', top: 76, height: 150, isAtEnd: true },
-  { label: 'connected', top: 266, height: 62 },
+  { label: 'connected', top: 266, height: 74 },
   { label: 'failed', top: 350, height: 62 },
-]
-
-type Edge = { path: string; from: readonly Phase[]; to: Phase }
-const up = ['ready', 'syncing', 'probing'] as const
-const trying = ['authenticating', 'opening'] as const
-
-const edges: readonly Edge[] = [
-  { path: 'M112 58V99', from: ['idle'], to: 'authenticating' },
-  { path: 'M161 118H206', from: ['authenticating'], to: 'opening' },
-  { path: 'M252 136C244 170 238 180 238 210S226 272 200 285', from: ['opening'], to: 'ready' },
-  { path: 'M234 136C190 158 140 158 98 181', from: ['opening'], to: 'waiting' },
-  { path: 'M88 136L66 181', from: ['authenticating'], to: 'waiting' },
-  { path: 'M52 182L76 137', from: ['waiting'], to: 'authenticating' },
-  { path: 'M113 206H130', from: ['waiting'], to: 'offline' },
-  { path: 'M166 182L128 137', from: ['offline'], to: 'authenticating' },
-  { path: 'M268 182L150 137', from: ['suspended'], to: 'authenticating' },
-  { path: 'M131 298H114', from: ['ready'], to: 'syncing' },
-  { path: 'M113 310H130', from: ['syncing'], to: 'ready' },
-  { path: 'M229 298H246', from: ['ready'], to: 'probing' },
-  { path: 'M247 310H230', from: ['probing'], to: 'ready' },
-  { path: 'M150 286C124 268 122 244 112 220', from: up, to: 'waiting' },
-  { path: 'M308 286V219', from: up, to: 'suspended' },
-  { path: 'M63 112H18Q8 112 8 122V378Q8 388 18 388H130', from: [...trying, ...up], to: 'failed' },
-  { path: 'M229 388H342Q352 388 352 378V128Q352 118 342 118H306', from: ['failed'], to: 'opening' },
 ]
 
 const Picture = styled('div')({
   position: 'relative',
   direction: 'ltr',
   width: '100%',
+  minWidth: '16rem',
   maxWidth: 620,
   aspectRatio: `${width} / ${height}`,
   '& svg': { position: 'absolute', inset: 0, width: '100%', height: '100%', overflow: 'visible' },
 })
 
-const Group = styled('rect')(({ theme }) => ({ fill: 'none', stroke: (theme.vars ?? theme).palette.divider, rx: 10 }))
+const Group = styled('rect')(({ theme }) => ({
+  fill: 'none',
+  stroke: (theme.vars ?? theme).palette.divider,
+  rx: 10,
+  '@media (forced-colors: active)': { stroke: 'GrayText' },
+}))
 
 const GroupLabel = styled('text')(({ theme }) => ({
   fill: (theme.vars ?? theme).palette.text.secondary,
   fontFamily: theme.typography.fontFamily,
   fontSize: 11,
+  // The picture is smaller there, and its letters must not be.
+  '@container (max-width: 400px)': { fontSize: 14 },
+  '@media (forced-colors: active)': { fill: 'CanvasText' },
 }))
 
 const Way = styled('path')(({ theme }) => ({
@@ -94,7 +80,7 @@ const Place = styled(ButtonBase)(({ theme }) => ({
   backgroundColor: (theme.vars ?? theme).palette.background.paper,
   color: (theme.vars ?? theme).palette.text.primary,
   fontFamily: theme.typography.fontFamily,
-  fontSize: 'clamp(0.6875rem, 2.6cqi, 0.9375rem)',
+  fontSize: 'clamp(0.625rem, 2.6cqi, 0.9375rem)',
   '&:focus-visible': { outline: `3px solid ${(theme.vars ?? theme).palette.primary.main}`, outlineOffset: 2 },
   // Not by colour alone: a mark before the word, and a frame of twice the weight.
   '&[aria-current]': {
@@ -108,7 +94,8 @@ const Place = styled(ButtonBase)(({ theme }) => ({
   },
 }))
 
-const container = { containerType: 'inline-size' }
+// A picture of large text is wider than a phone, and scrolls by itself.
+const container = { containerType: 'inline-size', overflowX: 'auto' }
 const columns = {
   display: 'grid',
   gap: 3,
@@ -176,10 +163,14 @@ export function StatusMachine({ children }: { children: ReactNode }): ReactNode 
         </Picture>
         <div>
           <Typography gutterBottom>
-            Now: <strong>{state}</strong>, {phase}.
+            <bdi>
+              Now: <strong>{state}</strong>, {phase}.
+            </bdi>
           </Typography>
           <Typography sx={telling}>
-            <strong>{told}</strong>: {phases[told].says} It ends so: {phases[told].ends}
+            <bdi>
+              <strong>{told}</strong>: {phases[told].says} It ends so: {phases[told].ends}
+            </bdi>
           </Typography>
           {children}
         </div>

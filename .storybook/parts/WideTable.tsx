@@ -6,6 +6,8 @@ const room = { overflowX: 'auto', marginBlock: '1rem' } as const
 const Table = styled.table({
   '&&&': { margin: 0 },
   '&&& th': { textAlign: 'start' },
+  // With three columns of sentences and more, a phone would have room for a word a line.
+  '&&&:has(th:nth-of-type(3))': { minWidth: '40rem' },
   // Stripes leave links too little contrast.
   '&&& tr:nth-of-type(2n)': { backgroundColor: 'transparent' },
 })

@@ -10,8 +10,8 @@ export function UseRealTimeAnalysis({ projectId = '42' }: { projectId?: string }
   return (
     <p>
       {detached ? 'It goes on without us. ' : ''}
-      {status}, {Math.floor(progress)} % {currentDetector}, {issuesFound} issues. {summary}{' '}
-      {status === 'running' && <button onClick={cancel}>Cancel</button>}
+      {status}, {Math.floor(progress)} %, {issuesFound} issues{currentDetector && `, now in ${currentDetector}`}.{' '}
+      {summary} {status === 'running' && <button onClick={cancel}>Cancel</button>}
     </p>
   )
 }

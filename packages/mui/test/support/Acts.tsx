@@ -12,7 +12,7 @@ export function Acts({ acts }: { acts: Readonly<Record<string, () => unknown>> }
     <Stack direction="row" spacing={1} useFlexGap sx={row}>
       {Object.entries(acts).map(([label, act]) => (
         <Button key={label} size="small" variant="outlined" color="inherit" sx={asWritten} onClick={() => void act()}>
-          {label}
+          <bdi>{label}</bdi>
         </Button>
       ))}
     </Stack>
