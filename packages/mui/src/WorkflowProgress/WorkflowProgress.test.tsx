@@ -1,6 +1,6 @@
 import { RealtimeProvider } from '@telltale/react'
 import type { MockServer } from '@telltale/testing'
-import { act, render, screen, within } from '@testing-library/react'
+import { act, fireEvent, render, screen, within } from '@testing-library/react'
 import { Profiler, StrictMode } from 'react'
 import { renderToString } from 'react-dom/server'
 import { describe, expect, test, vi } from 'vitest'
@@ -151,6 +151,23 @@ describe('C6 a run that goes on', () => {
     view.rerender(both('8'))
     await pass(1_000)
     expect([state(), rows('Nodes')[0], heard]).toEqual(['Running', 'Fetch rowsFailed', []])
+  })
+
+  test('of many nodes folds each as it ends, but for one that fails', async () => {
+    const { run } = await page({ maxNodes: 3 })
+    run.emit({ kind: 'run_started' })
+    for (const { node } of plan) run.emit({ kind: 'node_started', node })
+    run.emit({ kind: 'node_completed', node: 'fetch' })
+    run.emit({ kind: 'node_failed', node: 'train' })
+    await pass(200)
+    expect(rows('Nodes')).toEqual(['Train modelFailed', 'Write reportWorking · 0 %', 'Tell peopleWorking · 0 %'])
+    fireEvent.click(screen.getByRole('button', { name: 'Show 1 done' }))
+    expect(rows('Nodes')[0]).toBe('Fetch rowsDone')
+    // A node that begins anew is where it was.
+    fireEvent.click(screen.getByRole('button', { name: 'Hide 1 done' }))
+    run.emit({ kind: 'node_started', node: 'fetch' })
+    await pass(200)
+    expect([rows('Nodes')[0], screen.queryByRole('button')]).toEqual(['Fetch rowsWorking · 0 %', null])
   })
 
   test('renders no more than the row that moved and the bar of the whole, however much happens', async () => {

@@ -1,5 +1,6 @@
 'use client'
 
+import type Button from '@mui/material/Button'
 import type { SxProps, Theme } from '@mui/material/styles'
 import type { CreateSlotsAndSlotProps, SlotProps } from '@mui/material/utils'
 import {
@@ -11,6 +12,7 @@ import {
 } from 'react'
 import type { MarkColor } from '../internal/paint.ts'
 import {
+  doneNodes,
   workflowFigures,
   type WorkflowLookName,
   type WorkflowProgressPlan,
@@ -47,6 +49,8 @@ export type WorkflowProgressSlots = {
   nodeTrack: ElementType
   /** @defaultValue `div` */
   nodeBar: ElementType
+  /** Shows and hides the nodes that are done. @defaultValue MUI's Button */
+  foldButton: ElementType
   /** @defaultValue `h3` */
   artifactsTitle: ElementType
   /** @defaultValue `ul` */
@@ -74,6 +78,7 @@ export type WorkflowProgressSlotsAndSlotProps = CreateSlotsAndSlotProps<
     node: PropsOf<'li'>
     nodeTrack: PropsOf<'div'>
     nodeBar: PropsOf<'div'>
+    foldButton: PropsOf<typeof Button>
     artifactsTitle: PropsOf<'h3'>
     artifacts: PropsOf<'ul'>
     artifact: PropsOf<'li'>
@@ -90,6 +95,8 @@ export type WorkflowProgressViewProps = WorkflowProgressSlotsAndSlotProps &
      * nobody knows how many will follow, so only what has begun is listed, and the bar tells no percent before the end.
      */
     plan?: WorkflowProgressPlan | undefined
+    /** So many nodes; where there are more, those that are done are folded. @defaultValue 8 */
+    maxNodes?: number | undefined
     /** Words over those of the theme and the built-in English ones. */
     localeText?: Partial<WorkflowProgressLocaleText> | undefined
     classes?: Partial<Record<WorkflowProgressClassKey, string>> | undefined
@@ -114,6 +121,7 @@ export const WorkflowProgressView: ForwardRefExoticComponent<WorkflowProgressVie
         head={head}
         artifacts={artifacts}
         begun={nodes.map(({ node }) => node)}
+        done={doneNodes(nodes)}
         renderOverall={(kit) => <Overall figures={workflowFigures(run, props.plan)} kit={kit} />}
         renderNode={(name, kit) => <NodeRow name={name} node={nodes.find(({ node }) => node === name)} kit={kit} />}
       />

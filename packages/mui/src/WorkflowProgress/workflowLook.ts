@@ -109,6 +109,10 @@ export function nodeNames(plan: WorkflowProgressPlan | undefined, begun: readonl
   return [...new Set([...(plan ?? []).map(({ node }) => node), ...begun])]
 }
 
+/** The names of the nodes that have ended well. */
+export const doneNodes = (nodes: readonly RunNode[]): string[] =>
+  nodes.filter(({ status }) => status === 'completed').map(({ node }) => node)
+
 /** How far a run is: whole percent, `null` where nobody knows how many nodes it will have; and its nodes by number. */
 export type WorkflowFigures = Readonly<{ percent: number | null; done: number; total: number | null }>
 
@@ -117,7 +121,7 @@ export function workflowFigures(
   { nodes, status }: Pick<WorkflowProgressRun, 'nodes' | 'status'>,
   plan: WorkflowProgressPlan | undefined,
 ): WorkflowFigures {
-  const done = nodes.filter((one) => one.status === 'completed').length
+  const done = doneNodes(nodes).length
   const begun = nodes.map(({ node }) => node)
   const total = plan ? nodeNames(plan, begun).length : status === 'completed' ? nodes.length : null
   const sum = nodes.reduce((all, one) => all + (one.status === 'completed' ? 100 : one.progress), 0)
