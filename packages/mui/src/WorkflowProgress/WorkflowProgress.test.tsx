@@ -134,6 +134,29 @@ describe('C6 a run that goes on', () => {
     expect([state(), percent(), rows('Nodes')[0], heard]).toEqual(['Running', 0, 'Fetch rowsWaiting', []])
   })
 
+  test('says of another run nothing of how quiet the former one was', async () => {
+    const server = world()
+    for (const id of ['7', '8']) server.rt.workflow(id).emit({ kind: 'run_started' })
+    const looks: string[] = []
+    const root = ({ look }: { look: string }) => {
+      looks.push(look)
+      return {}
+    }
+    const both = (runId: string) => (
+      <RealtimeProvider url={server.url} getToken={() => 'ada'}>
+        <WorkflowProgress runId={runId} stalledAfterMs={5_000} slotProps={{ root }} />
+        <WorkflowProgress runId="8" localeText={{ title: 'Other' }} />
+      </RealtimeProvider>
+    )
+    const view = render(both('7'))
+    await pass(10_000)
+    expect(looks.at(-1)).toBe('stalled')
+    looks.length = 0
+    view.rerender(both('8'))
+    await pass(1_000)
+    expect(new Set(looks)).toEqual(new Set(['running']))
+  })
+
   test('gives way in silence to another run that somebody has followed already', async () => {
     const server = world()
     const other = server.rt.workflow('8')

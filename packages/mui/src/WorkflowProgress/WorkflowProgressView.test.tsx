@@ -101,6 +101,12 @@ describe('C6 a workflow run', () => {
     expect(bar().ariaValueNow).toBe('0')
   })
 
+  test('begins anew with another run', () => {
+    const { rerender } = render(<WorkflowProgressView {...running} />)
+    rerender(<WorkflowProgressView {...run({ runId: '8', nodes: moved('train', 0) })} />)
+    expect([bar().ariaValueNow, summary()]).toEqual(['35', '35 % · 1 of 4 done'])
+  })
+
   test.each([
     ['detached', 'Still running on the server, reconnecting', '50 % · 1 of 4 done'],
     ['stalled', 'No news for a while', '50 % · 1 of 4 done'],

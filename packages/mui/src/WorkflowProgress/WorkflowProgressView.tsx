@@ -88,7 +88,7 @@ export type WorkflowProgressSlotsAndSlotProps = CreateSlotsAndSlotProps<
 
 export type WorkflowProgressViewProps = WorkflowProgressSlotsAndSlotProps &
   Omit<HTMLAttributes<HTMLElement>, 'children' | 'color' | 'title'> & {
-    /** The run, whole: what `useWorkflowProgress` and `useWorkflowArtifacts` return, in one object. */
+    /** The run, whole: its id, and what `useWorkflowProgress` and `useWorkflowArtifacts` return, in one object. */
     run: WorkflowProgressRun
     /**
      * The nodes that the run is known to have: their names, their order, and with them how far the whole is. Without it
@@ -109,11 +109,11 @@ export type WorkflowProgressViewProps = WorkflowProgressSlotsAndSlotProps &
  * while the run goes on. A row renders again only when its node has changed.
  *
  * @example
- * <WorkflowProgressView run={{ ...useWorkflowProgress('7'), ...useWorkflowArtifacts('7') }} />
+ * <WorkflowProgressView run={{ runId: '7', ...useWorkflowProgress('7'), ...useWorkflowArtifacts('7') }} />
  */
 export const WorkflowProgressView: ForwardRefExoticComponent<WorkflowProgressViewProps & RefAttributes<HTMLElement>> =
   forwardRef<HTMLElement, WorkflowProgressViewProps>(function WorkflowProgressView({ run, ...props }, ref) {
-    const { nodes, artifacts, ...head } = run
+    const { runId, nodes, artifacts, ...head } = run
     return (
       <WorkflowProgressFrame
         {...props}
@@ -122,7 +122,7 @@ export const WorkflowProgressView: ForwardRefExoticComponent<WorkflowProgressVie
         artifacts={artifacts}
         begun={nodes.map(({ node }) => node)}
         done={doneNodes(nodes)}
-        renderOverall={(kit) => <Overall figures={workflowFigures(run, props.plan)} kit={kit} />}
+        renderOverall={(kit) => <Overall key={runId} figures={workflowFigures(run, props.plan)} kit={kit} />}
         renderNode={(name, kit) => <NodeRow name={name} node={nodes.find(({ node }) => node === name)} kit={kit} />}
       />
     )

@@ -39,9 +39,11 @@ export type WorkflowProgressHead = Readonly<{
   detached?: boolean | undefined
 }>
 
-/** What is shown of a run. What `useWorkflowProgress` and `useWorkflowArtifacts` return is one together. */
+/** What is shown of a run. What `useWorkflowProgress` and `useWorkflowArtifacts` return is one together, with its id. */
 export type WorkflowProgressRun = WorkflowProgressHead &
   Readonly<{
+    /** Which run: with another one all begins anew. */
+    runId: string
     /** In the order in which they began. */
     nodes: readonly RunNode[]
     /** In the order in which they were made. */
