@@ -151,6 +151,8 @@ const run: Samples<WorkflowProgressLocaleText> = {
     [2, null],
   ],
   failure: [['internal'], ['forbidden']],
+  showDone: [[5]],
+  hideDone: [[5]],
   size: [[2_400], [3_100_000]],
   milestone: [[50]],
   nodeFailed: [

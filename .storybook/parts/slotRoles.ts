@@ -136,6 +136,7 @@ const run: Record<WorkflowProgressClassKey, string> = {
   node: text,
   nodeTrack: groove,
   nodeBar: 'text.secondary',
+  foldButton: button,
   artifactsTitle: text,
   artifacts: `edge ${line}`,
   artifact: `edge ${line}`,

@@ -8,6 +8,7 @@ import { type ShownTask, taskLook, type TaskLine } from './taskLook.ts'
 // V2  Of all tasks together: one progress in 10 s. What begins, or ends, within half a second is counted, not listed.
 // V3  What was over when we came is not said. What already ran is said with its progress.
 // V4  Failure is said at once, over what is being read.
+// V5  What is gone before it was said, as with its user, is not said.
 
 /** After so much more of a task, 0–100, its progress may be said again. */
 const milestone = 25
@@ -76,7 +77,12 @@ export function createTaskSpeech(say: (text: string, options: AnnounceOptions) =
         }
       }
       const ids = new Set(tasks.map(({ taskId }) => taskId))
-      for (const taskId of known.keys()) if (!ids.has(taskId)) known.delete(taskId)
+      for (const taskId of known.keys()) {
+        if (ids.has(taskId)) continue
+        known.delete(taskId)
+        started.delete(taskId)
+        ended.delete(taskId)
+      }
       return started.size + ended.size > 0
     },
     flush: (text) => {

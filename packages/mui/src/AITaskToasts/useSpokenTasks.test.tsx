@@ -57,6 +57,15 @@ test('failure is said at once, with its reason; the user’s own cancelling poli
   expect(heard).toEqual(['alert: a: Failed. No room.', 'status: b: Cancelled'])
 })
 
+test('what is gone before it was said, as with its user, is not said', async () => {
+  const { heard, set } = await speak()
+  set([task('a', { progress: 10 }), task('b')])
+  await pass(200)
+  set([task('c')])
+  await pass(2_000)
+  expect(heard).toEqual(['status: c: started'])
+})
+
 test('of what was over when we came nothing is said; what ran already is said with its progress', async () => {
   const { heard } = await speak([
     task('old', { status: 'failed', seenRunning: false }),

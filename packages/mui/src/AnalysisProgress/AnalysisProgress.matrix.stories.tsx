@@ -10,15 +10,25 @@ const meta = {
   tags: ['!dev', '!autodocs'],
   args: {
     columnWidth: 300,
-    states: mapStates(analysisLookNames, (look) => (
-      <AnalysisProgressView
-        {...analysisFixtures[look]}
-        maxIssues={1}
-        onCancel={() => undefined}
-        // Regions of one page have a name each.
-        localeText={{ title: `Analysis: ${look}` }}
-      />
-    )),
+    states: {
+      ...mapStates(analysisLookNames, (look) => (
+        <AnalysisProgressView
+          {...analysisFixtures[look]}
+          maxIssues={1}
+          onCancel={() => undefined}
+          // Regions of one page have a name each.
+          localeText={{ title: `Analysis: ${look}` }}
+        />
+      )),
+      folded: (
+        <AnalysisProgressView
+          {...analysisFixtures.running}
+          maxDetectors={3}
+          maxIssues={0}
+          localeText={{ title: 'Analysis: folded' }}
+        />
+      ),
+    },
   },
 } satisfies Meta<typeof StateMatrix>
 

@@ -141,13 +141,32 @@ describe('what a screen reader hears', () => {
     ])
   })
 
-  test('nothing of an analysis that was under way when one came', async () => {
+  test.each([0, 60])('nothing of an analysis that was under way when one came, at %i %%', async (told) => {
     const server = world()
     const analysis = server.rt.startAnalysis('42', { detectors })
-    analysis.progress('links', 60)
+    analysis.progress('links', told)
     const heard = listen()
     render(<App server={server} />)
     await pass(5_000)
-    expect([percent(), heard]).toEqual([45, []])
+    expect([percent(), heard]).toEqual([(told * 3) / 4, []])
+  })
+
+  test('nothing of that of another project that somebody has followed already', async () => {
+    const server = world()
+    const both = (projectId: string) => (
+      <RealtimeProvider url={server.url} getToken={() => 'ada'}>
+        <AnalysisProgress projectId={projectId} />
+        <AnalysisProgress projectId="43" localeText={{ title: 'Other' }} />
+      </RealtimeProvider>
+    )
+    const view = render(both('42'))
+    await pass(5_000)
+    server.rt.startAnalysis('43', { detectors })
+    // What was said less than a minute ago is not repeated anyway.
+    await pass(70_000)
+    const heard = listen()
+    view.rerender(both('43'))
+    await pass(5_000)
+    expect([state(), heard]).toEqual(['No news for a while', []])
   })
 })

@@ -79,6 +79,13 @@ describe('R8 an analysis', () => {
     expect(rows('Detectors')).toHaveLength(3)
   })
 
+  test('of which all detectors are done and folded has no empty list', () => {
+    const done = complete.analysis.detectors.map((one) => ({ ...one, progress: 100, error: undefined }))
+    render(<AnalysisProgressView analysis={{ ...complete.analysis, detectors: done }} maxDetectors={1} />)
+    expect(screen.queryByRole('list', { name: 'Detectors' })).toBeNull()
+    expect(screen.getByRole('button', { name: `Show ${done.length} done`, expanded: false })).toBeTruthy()
+  })
+
   test.each([
     ['detached', 'Still running on the server, reconnecting'],
     ['stalled', 'No news for a while'],

@@ -14,13 +14,13 @@ import {
   useId,
   useMemo,
   useRef,
-  useState,
 } from 'react'
 import { fraction } from '../internal/fraction.ts'
 import { marks } from '../internal/marks.tsx'
 import type { MarkColor } from '../internal/paint.ts'
 import { type Parts, partsOf } from '../internal/partsOf.ts'
 import { useFocusHandoff } from '../internal/useFocusHandoff.ts'
+import { useFold } from '../internal/useFold.ts'
 import { useNow } from '../internal/useNow.ts'
 import { useWidgetText } from '../internal/useWidgetText.ts'
 import {
@@ -170,7 +170,6 @@ export const AnalysisProgressView: ForwardRefExoticComponent<AnalysisProgressVie
     const root = useRef<HTMLElement>(null)
     const rootRef = useForkRef(root, ref)
     const { onFocusCapture, onBlurCapture } = useFocusHandoff(root)
-    const [isUnfolded, setUnfolded] = useState(false)
     const ownNow = useNow((at) =>
       givenNow === undefined && etaSeconds(analysis, at) !== null ? at + etaEveryMs : null,
     )
@@ -184,9 +183,7 @@ export const AnalysisProgressView: ForwardRefExoticComponent<AnalysisProgressVie
 
     const { detectors, progress, issuesFound, issues, error } = analysis
     const over = isOver(analysis)
-    const ended = detectors.filter((detector) => detectorLook(detector, over) === 'done').length
-    const folds = detectors.length > maxDetectors && ended > 0
-    const shown = folds && !isUnfolded ? detectors.filter((one) => detectorLook(one, over) !== 'done') : detectors
+    const fold = useFold(detectors, (detector) => detectorLook(detector, over) === 'done', maxDetectors)
     const listed = maxIssues > 0 ? issues.slice(-maxIssues).toReversed() : []
     const remaining = etaSeconds(analysis, givenNow ?? ownNow)
     const isKnown = look !== 'loading' && look !== 'idle'
@@ -246,23 +243,16 @@ export const AnalysisProgressView: ForwardRefExoticComponent<AnalysisProgressVie
             )}
           </AnalysisLine>
         )}
-        {detectors.length > 0 && (
+        {fold.shown.length > 0 && (
           <AnalysisDetectors {...part('detectors', { 'aria-label': text.detectors })}>
-            {shown.map((detector) => (
+            {fold.shown.map((detector) => (
               <DetectorRow key={detector.id} detector={detector} isOver={over} part={part} text={text} />
             ))}
           </AnalysisDetectors>
         )}
-        {folds && (
-          <AnalysisFoldButton
-            {...part('foldButton', {
-              size: 'small',
-              color: 'inherit',
-              'aria-expanded': isUnfolded,
-              onClick: () => setUnfolded(!isUnfolded),
-            } as const)}
-          >
-            {isUnfolded ? text.hideDone(ended) : text.showDone(ended)}
+        {fold.button && (
+          <AnalysisFoldButton {...part('foldButton', fold.button)}>
+            {fold.isUnfolded ? text.hideDone(fold.done) : text.showDone(fold.done)}
           </AnalysisFoldButton>
         )}
         {listed.length > 0 && (

@@ -3,6 +3,7 @@ import type { AnalysisProgressLocaleText } from './analysisProgressLocaleText.ts
 
 /** What was heard of an analysis. */
 export type Heard = Readonly<{
+  projectId: string
   id: string | null
   look: AnalysisLookName
   /** The last quarter that was passed, 0–4. */
@@ -13,11 +14,12 @@ export type Heard = Readonly<{
 /** A sentence to be announced. Those of one `about` replace each other. */
 export type Sentence = Readonly<{ text: string; about: string; politeness: 'polite' | 'assertive' }>
 
-type Spoken = AnalysisProgressState & { analysisId: string | null }
+type Spoken = AnalysisProgressState & { projectId: string; analysisId: string | null }
 
 /** How it stands, unsaid: what was there when one came is not news. */
 export function hear(analysis: Spoken): Heard {
   return {
+    projectId: analysis.projectId,
     id: analysis.analysisId,
     look: analysisLook(analysis),
     quarter: Math.floor(analysis.progress / 25),
@@ -31,7 +33,7 @@ export function hear(analysis: Spoken): Heard {
  */
 export function analysisSpeech(before: Heard, analysis: Spoken, text: AnalysisProgressLocaleText): Sentence[] {
   const now = hear(analysis)
-  if (now.id === null) return []
+  if (now.id === null || now.projectId !== before.projectId || before.look === 'loading') return []
   const about = now.id
   const say = (words: string, politeness: Sentence['politeness'] = 'polite') => ({ text: words, about, politeness })
   if (now.id !== before.id) {

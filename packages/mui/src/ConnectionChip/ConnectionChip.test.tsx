@@ -4,7 +4,7 @@ import { StrictMode } from 'react'
 import { renderToString } from 'react-dom/server'
 import { describe, expect, test } from 'vitest'
 import type { MockServer } from '@telltale/testing'
-import { listen, pass, inVirtualTime, world } from '../../test/support/world.tsx'
+import { inVirtualTime, listen, pass, twoLines, world } from '../../test/support/world.tsx'
 import { ConnectionChip, type ConnectionChipProps } from './ConnectionChip.tsx'
 
 inVirtualTime()
@@ -180,6 +180,21 @@ describe('what a screen reader hears', () => {
       await pass(12_000)
     }
     expect(heard).toEqual(['status: Unstable'])
+  })
+
+  test('of another line, how it was found is not told', async () => {
+    const { up, refused } = twoLines()
+    const { rerender } = render(<ConnectionChip client={up} />)
+    act(() => [up, refused].forEach((client) => client.connect()))
+    await pass(15_000)
+    const heard = listen()
+    rerender(<ConnectionChip client={refused} />)
+    await pass(3_000)
+    expect(words()).toBe('Sign in again')
+    rerender(<ConnectionChip client={up} />)
+    await pass(3_000)
+    expect([words(), heard]).toEqual(['Connected', []])
+    for (const client of [up, refused]) client.destroy()
   })
 
   test('the countdown is no part of the button’s name', async () => {

@@ -26,14 +26,15 @@ const speeches: Readonly<Record<ChipLookName, Speech>> = {
 
 /** Announces the looks that matter as they come; how the line was found is not news. `key` is what the line is known by. */
 export function useSpokenLook(look: ChipLook, key: object, text: ConnectionChipLocaleText): void {
-  const before = useRef({ name: look.look, wasDown: false })
+  const before = useRef({ key, name: look.look, wasDown: false })
   useEffect(holdAnnouncer, [])
   useEffect(() => {
-    const { name, wasDown } = before.current
-    if (name === look.look) return
+    const { key: line, name, wasDown } = before.current
+    if (line !== key) before.current = { key, name: look.look, wasDown: false }
+    if (line !== key || name === look.look) return
     const speech = speeches[look.look]
     const isDown = speech === 'down' || speech === 'failed'
-    before.current = { name: look.look, wasDown: isDown || (wasDown && speech === 'silent') }
+    before.current = { key, name: look.look, wasDown: isDown || (wasDown && speech === 'silent') }
     if (speech === 'failed') announce(labelOf(look, text), { key, politeness: 'assertive' })
     else if (isDown || speech === 'unstable') announce(labelOf(look, text), { key })
     else if (speech === 'up' && wasDown) announce(text.recovered, { key })

@@ -70,6 +70,23 @@ describe('NotificationBell', () => {
 })
 
 describe('NotificationBellView', () => {
+  test('says nothing that came to somebody else', async () => {
+    const server = world()
+    const ui = (userId: string) => (
+      <RealtimeProvider url={server.url} getToken={() => userId} identity={userId}>
+        <NotificationBell userId={userId} />
+      </RealtimeProvider>
+    )
+    const { rerender } = render(ui('ada'))
+    await pass(5_000)
+    const heard = listen()
+    server.rt.notifyUser('ada', { type: 'info', title: 'For Ada' })
+    await pass(500)
+    rerender(ui('bob'))
+    await pass(5_000)
+    expect([bell()?.ariaLabel, heard]).toEqual(['Notifications', []])
+  })
+
   test('by keyboard it opens, Escape closes, and the bell has the focus again', async () => {
     render(<NotificationBellView unreadCount={1}>All of them</NotificationBellView>)
     act(() => bell()?.focus())

@@ -21,7 +21,7 @@ export function useSpokenNotifications(text: NotificationBellLocaleText, key: st
   useEffect(() => {
     words.current = text
   })
-  useEffect(() => () => forget(come), [])
+  useEffect(() => () => forget(come), [key])
 
   return (title) => {
     const waiting = come.current

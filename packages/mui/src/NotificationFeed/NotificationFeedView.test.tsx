@@ -186,6 +186,16 @@ describe('while one reads further down', () => {
     expect(screen.getAllByText('Fresh')).toHaveLength(1)
   })
 
+  test('so it does where the one that was on top is gone', async () => {
+    const set = show({ notifications: many })
+    await scrollTo(600)
+    set({ notifications: many.slice(1) })
+    await scrollTo(700)
+    set({ notifications: [...fresh(2), ...many.slice(1)] })
+    expect(screen.queryAllByText('Fresh')).toHaveLength(0)
+    expect(screen.getByRole('button', { name: '2 new' })).toBeTruthy()
+  })
+
   test('at the start they come at once', () => {
     const set = show({ notifications: many })
     set({ notifications: [...fresh(1), ...many] })

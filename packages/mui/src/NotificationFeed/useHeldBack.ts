@@ -17,7 +17,8 @@ type HeldBack = {
 /** While one reads further down nothing is put on top: what comes waits until one goes there. */
 export function useHeldBack(notifications: readonly ShownNotification[]): HeldBack {
   const [topId, setTopId] = useState<string | null>(null)
-  const heldCount = Math.max(0, topId === null ? 0 : notifications.findIndex(({ id }) => id === topId))
+  const place = notifications.findIndex(({ id }) => id === topId)
+  const heldCount = Math.max(0, place)
   const shown = useMemo(() => notifications.slice(heldCount), [notifications, heldCount])
   return {
     shown,
@@ -25,7 +26,8 @@ export function useHeldBack(notifications: readonly ShownNotification[]): HeldBa
     onScroll: ({ currentTarget }) => {
       const isAway = currentTarget.scrollTop > atStartPx
       if (!isAway) setTopId(null)
-      else if (topId === null) setTopId(shown[0]?.id ?? null)
+      // It may have been cleared, or be of another list.
+      else if (place < 0) setTopId(shown[0]?.id ?? null)
     },
     release: () => setTopId(null),
   }

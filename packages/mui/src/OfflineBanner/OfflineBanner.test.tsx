@@ -4,7 +4,7 @@ import { act, fireEvent, render, screen } from '@testing-library/react'
 import { StrictMode } from 'react'
 import { renderToString } from 'react-dom/server'
 import { describe, expect, test } from 'vitest'
-import { inVirtualTime, listen, pass, world } from '../../test/support/world.tsx'
+import { inVirtualTime, listen, pass, twoLines, world } from '../../test/support/world.tsx'
 import { ConnectionChip } from '../ConnectionChip/ConnectionChip.tsx'
 import { OfflineBanner } from './OfflineBanner.tsx'
 
@@ -156,6 +156,21 @@ describe('what a screen reader hears', () => {
     act(() => server.network.stop())
     await pass(120_000)
     expect(heard).toEqual(['status: Reconnecting'])
+  })
+
+  test('of another line, how it was found is not told', async () => {
+    const { up, refused } = twoLines()
+    const { rerender } = render(<OfflineBanner client={up} />)
+    act(() => [up, refused].forEach((client) => client.connect()))
+    await pass(15_000)
+    const heard = listen()
+    rerender(<OfflineBanner client={refused} />)
+    await pass(3_000)
+    expect(banner()).toContain('Sign in again')
+    rerender(<OfflineBanner client={up} />)
+    await pass(3_000)
+    expect([banner(), heard]).toEqual([null, []])
+    for (const client of [up, refused]) client.destroy()
   })
 
   test('a failed line is told urgently', async () => {

@@ -46,12 +46,12 @@ function useSpokenOutage(
   key: object,
   text: OfflineBannerLocaleText,
 ): void {
-  const before = useRef(look)
+  const before = useRef({ key, look })
   useEffect(holdAnnouncer, [])
   useEffect(() => {
-    const was = before.current
-    if (look === was) return
-    before.current = look
+    const { key: line, look: was } = before.current
+    before.current = { key, look }
+    if (line !== key || look === was) return
     // The network is back, and the line is on its way.
     if (was === 'waitingForNetwork' && look === 'reconnecting') return
     if (look === 'failed' || look === 'signInAgain') announce(text[look], { key, politeness: 'assertive' })

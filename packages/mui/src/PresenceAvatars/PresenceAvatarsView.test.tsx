@@ -71,6 +71,16 @@ describe('R7 the people who are here', () => {
     expect(document.activeElement).toBe(more)
   })
 
+  test('the list that goes with the last of them does not come back by itself', async () => {
+    const { rerender } = render(<PresenceAvatarsView users={crowd(8)} />)
+    fireEvent.click(screen.getByRole('button'))
+    expect(await screen.findByRole('dialog')).toBeTruthy()
+    rerender(<PresenceAvatarsView users={crowd(3)} />)
+    rerender(<PresenceAvatarsView users={crowd(9)} />)
+    expect(screen.queryByRole('dialog')).toBeNull()
+    expect(screen.getByRole('button', { name: '+5, show all 9 people', expanded: false })).toBeTruthy()
+  })
+
   test('the button for those who have no room gives the focus back when there is room', async () => {
     const ui = (count: number) => (
       <>

@@ -135,6 +135,8 @@ export const PresenceAvatarsView: ForwardRefExoticComponent<
   const places = Math.max(2, max)
   const shown = people.length > places ? people.slice(0, places - 1) : people
   const hidden = people.length - shown.length
+  // What has gone by itself does not come back by itself.
+  if (isOpen && hidden === 0) setOpen(false)
   const label = text.label(people.length, isStale)
   const dialog = dialogBelow(anchor, { id: dialogId, label, open: isOpen, onClose: () => setOpen(false) })
   const ownerState: PresenceAvatarsOwnerState = { size, isStale }

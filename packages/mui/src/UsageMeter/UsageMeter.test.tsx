@@ -110,6 +110,29 @@ describe('what a screen reader hears', () => {
     ])
   }, 60_000)
 
+  test('nothing of how another person’s usage was found', async () => {
+    const [ada, bob] = [createMockUsage({ capMs: 7_200_000 }), createMockUsage({ capMs: 60_000 })]
+    const to = (usage: MockUsage, identity: string): UsageSessionOptions => {
+      return { identity, fetch: usage.fetch, env: { connectivity: usage.connectivity, monotonic: Date.now } }
+    }
+    const both = (usage: UsageSessionOptions) => (
+      <>
+        <UsageMeter usage={usage} />
+        <UsageMeter usage={bobs} />
+      </>
+    )
+    const [adas, bobs] = [to(ada, 'ada'), to(bob, 'bob')]
+    const { rerender } = render(both(adas))
+    await advance(5_000)
+    const heard = listen()
+    rerender(both(bobs))
+    await advance(5_000)
+    expect([words(), heard]).toEqual(['Near the limit', []])
+    cleanup()
+    await advance(5_000)
+    for (const usage of [ada, bob]) usage.close()
+  })
+
   test('nothing of how usage was found', async () => {
     const heard = listen()
     await metered({ capMs: 60_000 })

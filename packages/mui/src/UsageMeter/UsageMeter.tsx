@@ -29,7 +29,11 @@ export const UsageMeter: ForwardRefExoticComponent<UsageMeterProps & RefAttribut
 >(function UsageMeter({ usage, ...props }, ref) {
   const session = useUsageSession(usage)
   const text = useWidgetText('TtUsageMeter', englishUsageMeterText, props.localeText)
-  useSpokenUsage(usageLook(session, props.limitSeconds), `TtUsageMeter ${usage?.endpoint ?? ''}`, text)
+  useSpokenUsage(
+    usageLook(session, props.limitSeconds),
+    `TtUsageMeter ${usage?.endpoint ?? ''} ${usage?.identity ?? ''}`,
+    text,
+  )
   return <UsageMeterView {...props} ref={ref} session={session} />
 })
 
@@ -50,13 +54,15 @@ const levels: Readonly<Record<UsageLookName, 0 | 1 | 2 | null>> = {
 
 /** Announces the limit as it comes near and is reached; how usage was found is not news. */
 function useSpokenUsage(look: UsageLook, key: string, text: UsageMeterLocaleText): void {
-  const before = useRef<{ look: UsageLookName; level: 0 | 1 | 2 } | null>(null)
+  const before = useRef<{ key: string; look: UsageLookName; level: 0 | 1 | 2 } | null>(null)
   useEffect(holdAnnouncer, [])
   useEffect(() => {
+    // Nothing is known of somebody else's either, at first.
+    if (look.look === 'unknown' || before.current?.key !== key) before.current = null
     if (look.look === 'unknown') return
     const was = before.current
     const level = levels[look.look] ?? was?.level ?? 0
-    before.current = { look: look.look, level }
+    before.current = { key, look: look.look, level }
     if (was === null) return
     if (level === 2 && was.level < 2) announce(text[look.look], { key, politeness: 'assertive' })
     if (level === 1 && was.level < 1) {

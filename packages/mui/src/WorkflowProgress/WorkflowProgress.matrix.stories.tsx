@@ -1,6 +1,6 @@
 import type { Meta, StoryObj } from '@storybook/react-vite'
 import { mapStates, StateMatrix } from '../../test/support/StateMatrix.tsx'
-import { workflowFixtures } from './workflowFixtures.ts'
+import { longRun, workflowFixtures } from './workflowFixtures.ts'
 import { workflowLookNames } from './workflowLook.ts'
 import { WorkflowProgressView } from './WorkflowProgressView.tsx'
 
@@ -21,6 +21,7 @@ const meta = {
           localeText={{ title: 'Workflow run: without a plan' }}
         />
       ),
+      folded: <WorkflowProgressView {...longRun(12)} localeText={{ title: 'Workflow run: folded' }} />,
     },
   },
 } satisfies Meta<typeof StateMatrix>

@@ -11,7 +11,10 @@ const meta = {
   title: 'WorkflowProgress',
   component: WorkflowProgressView,
   args: workflowFixtures.running,
-  argTypes: Object.fromEntries(['slots', 'slotProps', 'classes', 'sx'].map((name) => [name, { control: false }])),
+  argTypes: {
+    maxNodes: { control: 'number' },
+    ...Object.fromEntries(['slots', 'slotProps', 'classes', 'sx'].map((name) => [name, { control: false }])),
+  },
   decorators: [
     (Story) => (
       <Box sx={{ maxWidth: 520 }}>
@@ -42,7 +45,7 @@ export const Default: Story = {
     await expect(canvas.getByRole('link', { name: 'rows.csv' })).toHaveAttribute('href', '/artifacts/rows.csv')
   },
 }
-export const Playground: Story = { args: { localeText: { title: 'Nightly training' } } }
+export const Playground: Story = { args: { maxNodes: 3, localeText: { title: 'Nightly training' } } }
 
 /** Nothing is known yet. */
 export const Loading: Story = look('loading', 'Loading')
@@ -70,12 +73,19 @@ export const WithoutPlan: Story = {
   },
 }
 
-/** Sixty nodes scroll, and a keyboard can reach them. */
+/** Sixty nodes: those that are done are folded, the others scroll, and a keyboard can reach them. */
 export const SixtyNodes: Story = {
   args: longRun(60),
   play: async ({ canvas }) => {
+    const list = canvas.getByRole('list', { name: 'Nodes' })
+    await expect(within(list).getAllByRole('listitem')).toHaveLength(12)
     await userEvent.tab()
-    await expect(canvas.getByRole('list', { name: 'Nodes' })).toHaveFocus()
+    await expect(list).toHaveFocus()
+    await userEvent.tab()
+    await userEvent.keyboard('{Enter}')
+    await expect(canvas.getByRole('button', { name: 'Hide 48 done', expanded: true })).toHaveFocus()
+    await expect(within(list).getAllByRole('listitem')).toHaveLength(60)
+    await userEvent.keyboard('{Enter}')
     await userEvent.tab()
     await expect(canvas.getByRole('link', { name: 'rows.csv' })).toHaveFocus()
   },

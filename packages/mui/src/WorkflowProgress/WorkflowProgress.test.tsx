@@ -1,6 +1,6 @@
 import { RealtimeProvider } from '@telltale/react'
 import type { MockServer } from '@telltale/testing'
-import { act, render, screen, within } from '@testing-library/react'
+import { act, fireEvent, render, screen, within } from '@testing-library/react'
 import { Profiler, StrictMode } from 'react'
 import { renderToString } from 'react-dom/server'
 import { describe, expect, test, vi } from 'vitest'
@@ -134,6 +134,29 @@ describe('C6 a run that goes on', () => {
     expect([state(), percent(), rows('Nodes')[0], heard]).toEqual(['Running', 0, 'Fetch rowsWaiting', []])
   })
 
+  test('says of another run nothing of how quiet the former one was', async () => {
+    const server = world()
+    for (const id of ['7', '8']) server.rt.workflow(id).emit({ kind: 'run_started' })
+    const looks: string[] = []
+    const root = ({ look }: { look: string }) => {
+      looks.push(look)
+      return {}
+    }
+    const both = (runId: string) => (
+      <RealtimeProvider url={server.url} getToken={() => 'ada'}>
+        <WorkflowProgress runId={runId} stalledAfterMs={5_000} slotProps={{ root }} />
+        <WorkflowProgress runId="8" localeText={{ title: 'Other' }} />
+      </RealtimeProvider>
+    )
+    const view = render(both('7'))
+    await pass(10_000)
+    expect(looks.at(-1)).toBe('stalled')
+    looks.length = 0
+    view.rerender(both('8'))
+    await pass(1_000)
+    expect(new Set(looks)).toEqual(new Set(['running']))
+  })
+
   test('gives way in silence to another run that somebody has followed already', async () => {
     const server = world()
     const other = server.rt.workflow('8')
@@ -151,6 +174,23 @@ describe('C6 a run that goes on', () => {
     view.rerender(both('8'))
     await pass(1_000)
     expect([state(), rows('Nodes')[0], heard]).toEqual(['Running', 'Fetch rowsFailed', []])
+  })
+
+  test('of many nodes folds each as it ends, but for one that fails', async () => {
+    const { run } = await page({ maxNodes: 3 })
+    run.emit({ kind: 'run_started' })
+    for (const { node } of plan) run.emit({ kind: 'node_started', node })
+    run.emit({ kind: 'node_completed', node: 'fetch' })
+    run.emit({ kind: 'node_failed', node: 'train' })
+    await pass(200)
+    expect(rows('Nodes')).toEqual(['Train modelFailed', 'Write reportWorking · 0 %', 'Tell peopleWorking · 0 %'])
+    fireEvent.click(screen.getByRole('button', { name: 'Show 1 done' }))
+    expect(rows('Nodes')[0]).toBe('Fetch rowsDone')
+    // A node that begins anew is where it was.
+    fireEvent.click(screen.getByRole('button', { name: 'Hide 1 done' }))
+    run.emit({ kind: 'node_started', node: 'fetch' })
+    await pass(200)
+    expect([rows('Nodes')[0], screen.queryByRole('button')]).toEqual(['Fetch rowsWorking · 0 %', null])
   })
 
   test('renders no more than the row that moved and the bar of the whole, however much happens', async () => {

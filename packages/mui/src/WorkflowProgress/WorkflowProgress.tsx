@@ -14,7 +14,13 @@ import { announce, holdAnnouncer } from '../Announcer/announce.ts'
 import { useDetached } from '../internal/useDetached.ts'
 import { useWidgetText } from '../internal/useWidgetText.ts'
 import { useQuiet } from './useQuiet.ts'
-import { workflowFigures, workflowLook, type WorkflowProgressHead, type WorkflowProgressPlan } from './workflowLook.ts'
+import {
+  doneNodes,
+  workflowFigures,
+  workflowLook,
+  type WorkflowProgressHead,
+  type WorkflowProgressPlan,
+} from './workflowLook.ts'
 import { NodeRow, Overall, WorkflowProgressFrame, type WorkflowProgressKit } from './WorkflowProgressFrame.tsx'
 import { englishWorkflowProgressText } from './workflowProgressLocaleText.ts'
 import type { WorkflowProgressViewProps } from './WorkflowProgressView.tsx'
@@ -51,6 +57,7 @@ export const WorkflowProgress: ForwardRefExoticComponent<WorkflowProgressProps &
       select: ({ isLoading, status, error }) => ({ isLoading, status, error }),
     })
     const begun = useWorkflowProgress(runId, { client, select: ({ nodes }) => nodes.map(({ node }) => node) })
+    const done = useWorkflowProgress(runId, { client, select: ({ nodes }) => doneNodes(nodes) })
     const { artifacts } = useWorkflowArtifacts(runId, { client })
     const detached = useDetached(client, graceMs)
     const stalled = useQuiet(runId, { client }, known.status === 'running' && !detached, stalledAfterMs)
@@ -63,6 +70,7 @@ export const WorkflowProgress: ForwardRefExoticComponent<WorkflowProgressProps &
         head={head}
         artifacts={artifacts}
         begun={begun}
+        done={done}
         renderOverall={(kit) => <LiveOverall key={runId} {...source} plan={props.plan} kit={kit} />}
         renderNode={(name, kit) => <LiveNodeRow {...source} name={name} kit={kit} />}
       />

@@ -1,6 +1,7 @@
 'use client'
 
 import { useThemeProps } from '@mui/material/styles'
+import useForkRef from '@mui/utils/useForkRef'
 import type { RunNode } from '@telltale/react'
 import {
   forwardRef,
@@ -12,11 +13,14 @@ import {
   type RefAttributes,
   useId,
   useMemo,
+  useRef,
   useState,
 } from 'react'
 import { fraction } from '../internal/fraction.ts'
 import { marks } from '../internal/marks.tsx'
 import { type Parts, partsOf } from '../internal/partsOf.ts'
+import { useFocusHandoff } from '../internal/useFocusHandoff.ts'
+import { useFold } from '../internal/useFold.ts'
 import { useWidgetText } from '../internal/useWidgetText.ts'
 import {
   isOver,
@@ -40,6 +44,7 @@ import {
   WorkflowArtifacts,
   WorkflowArtifactsTitle,
   WorkflowBar,
+  WorkflowFoldButton,
   WorkflowIndicator,
   WorkflowLine,
   WorkflowNode,
@@ -69,8 +74,9 @@ export type WorkflowProgressKit = Readonly<{
 type WorkflowProgressFrameProps = Omit<WorkflowProgressViewProps, 'run'> & {
   head: WorkflowProgressHead
   artifacts: readonly WorkflowProgressArtifact[]
-  /** The names of the nodes that have begun. */
+  /** The names of the nodes that have begun, and of those that are done. */
   begun: readonly string[]
+  done: readonly string[]
   /** Gives the bar and the row of a node, by props or from the line: only they know how far it is. */
   renderOverall: (kit: WorkflowProgressKit) => ReactNode
   renderNode: (name: string, kit: WorkflowProgressKit) => ReactNode
@@ -88,9 +94,11 @@ export const WorkflowProgressFrame: ForwardRefExoticComponent<WorkflowProgressFr
       head,
       artifacts,
       begun,
+      done,
       renderOverall,
       renderNode,
       plan,
+      maxNodes = 8,
       localeText,
       classes,
       className,
@@ -101,6 +109,9 @@ export const WorkflowProgressFrame: ForwardRefExoticComponent<WorkflowProgressFr
     const text = useWidgetText('TtWorkflowProgress', englishWorkflowProgressText, localeText)
     const titleId = useId()
     const artifactsId = useId()
+    const root = useRef<HTMLElement>(null)
+    const rootRef = useForkRef(root, ref)
+    const { onFocusCapture, onBlurCapture } = useFocusHandoff(root)
     const look = workflowLook(head)
     const { color, shape } = workflowMarks[look]
     const planned = JSON.stringify((plan ?? []).map(({ node, name }) => [node, name]))
@@ -115,12 +126,16 @@ export const WorkflowProgressFrame: ForwardRefExoticComponent<WorkflowProgressFr
       return { part, text, look, error: head.error, titleId, titles }
     }, [part, text, look, head.error, titleId, planned])
     const names = nodeNames(plan, begun)
+    const doneNames = new Set(done)
+    const fold = useFold(names, (name) => doneNames.has(name), maxNodes)
     const Mark = marks[shape]
 
     return (
-      <WorkflowRoot ref={ref} {...part('root', { 'aria-labelledby': titleId, ...rest })}>
+      <WorkflowRoot
+        {...part('root', { 'aria-labelledby': titleId, onFocusCapture, onBlurCapture, ...rest, ref: rootRef })}
+      >
         <WorkflowLine ownerState={{ look, color }}>
-          <WorkflowTitle {...part('title', { id: titleId })}>{text.title}</WorkflowTitle>
+          <WorkflowTitle {...part('title', { id: titleId, tabIndex: -1 })}>{text.title}</WorkflowTitle>
           <WorkflowState {...part('state')}>
             <WorkflowIndicator {...part('indicator')}>
               <Mark />
@@ -129,15 +144,23 @@ export const WorkflowProgressFrame: ForwardRefExoticComponent<WorkflowProgressFr
           </WorkflowState>
         </WorkflowLine>
         {renderOverall(kit)}
-        {names.length > 0 && (
+        {fold.shown.length > 0 && (
           <WorkflowNodes
-            // What scrolls must be reached by keyboard.
-            {...part('nodes', { 'aria-label': text.nodes, tabIndex: names.length > mostRows ? 0 : undefined })}
+            {...part('nodes', {
+              'aria-label': text.nodes,
+              // What scrolls must be reached by keyboard. Where rows fold it may have the focus, and keeps it.
+              tabIndex: fold.shown.length > mostRows ? 0 : names.length > mostRows ? -1 : undefined,
+            })}
           >
-            {names.map((name) => (
+            {fold.shown.map((name) => (
               <Fragment key={name}>{renderNode(name, kit)}</Fragment>
             ))}
           </WorkflowNodes>
+        )}
+        {fold.button && (
+          <WorkflowFoldButton {...part('foldButton', fold.button)}>
+            {fold.isUnfolded ? text.hideDone(fold.done) : text.showDone(fold.done)}
+          </WorkflowFoldButton>
         )}
         {artifacts.length > 0 && (
           <>

@@ -1,6 +1,7 @@
-import { cleanup, render, screen, within } from '@testing-library/react'
+import { act, cleanup, render, screen, within } from '@testing-library/react'
 import fc from 'fast-check'
 import { afterEach, describe, expect, test, vi } from 'vitest'
+import { userEvent } from 'vitest/browser'
 import { describeWidget } from '../../test/support/widgetConformance.tsx'
 import { longRun, workflowFixtures } from './workflowFixtures.ts'
 import { linkOf, workflowFigures, workflowLook, workflowLookNames, type WorkflowProgressRun } from './workflowLook.ts'
@@ -15,6 +16,7 @@ describeWidget({
   name: 'TtWorkflowProgress',
   View: WorkflowProgressView,
   looks: [
+    { ...running, maxNodes: 3 },
     running,
     { ...running, plan: undefined },
     longRun(60),
@@ -32,6 +34,7 @@ describeWidget({
     'node',
     'nodeTrack',
     'nodeBar',
+    'foldButton',
     'artifactsTitle',
     'artifacts',
     'artifact',
@@ -98,6 +101,12 @@ describe('C6 a workflow run', () => {
     expect(bar().ariaValueNow).toBe('0')
   })
 
+  test('begins anew with another run', () => {
+    const { rerender } = render(<WorkflowProgressView {...running} />)
+    rerender(<WorkflowProgressView {...run({ runId: '8', nodes: moved('train', 0) })} />)
+    expect([bar().ariaValueNow, summary()]).toEqual(['35', '35 % · 1 of 4 done'])
+  })
+
   test.each([
     ['detached', 'Still running on the server, reconnecting', '50 % · 1 of 4 done'],
     ['stalled', 'No news for a while', '50 % · 1 of 4 done'],
@@ -113,6 +122,51 @@ describe('C6 a workflow run', () => {
   test('that has ended says of a node that it was stopped, or not run', () => {
     render(<WorkflowProgressView {...workflowFixtures.cancelled} />)
     expect(rows('Nodes').slice(2)).toEqual(['Train modelStopped', 'Write reportNot run'])
+  })
+
+  describe('of many nodes folds those that are done', () => {
+    const long = longRun(60)
+    const fold = (name: string, expanded: boolean) => screen.getByRole('button', { name, expanded })
+    const ended = (count: number, of: number) => {
+      const nodes = long.run.nodes.map((one, at) => (at < count ? { ...one, status: 'completed' as const } : one))
+      return <WorkflowProgressView run={{ ...long.run, nodes }} plan={long.plan.slice(0, of)} />
+    }
+
+    test('and by keyboard shows them and folds them again, while the button keeps the focus', async () => {
+      render(<WorkflowProgressView {...long} />)
+      expect(rows('Nodes')).toHaveLength(12)
+      act(() => fold('Show 48 done', false).focus())
+      await userEvent.keyboard('{Enter}')
+      expect(rows('Nodes')).toHaveLength(60)
+      expect(document.activeElement).toBe(fold('Hide 48 done', true))
+      await userEvent.keyboard(' ')
+      expect(rows('Nodes')).toHaveLength(12)
+      expect(document.activeElement).toBe(fold('Show 48 done', false))
+    })
+
+    test('but none that failed, and none of a run that has no more than fit', () => {
+      const nodes = long.run.nodes.map((one, at) => (at === 2 ? { ...one, status: 'failed' as const } : one))
+      const { rerender } = render(<WorkflowProgressView {...long} run={{ ...long.run, nodes }} />)
+      expect(rows('Nodes')[0]).toBe('Step 3Failed')
+      expect(fold('Show 47 done', false)).toBeTruthy()
+      rerender(<WorkflowProgressView {...running} />)
+      expect(screen.queryByRole('button')).toBeNull()
+      rerender(<WorkflowProgressView {...running} maxNodes={3} />)
+      expect(rows('Nodes')[0]).toBe('Clean rowsFailed: Row 412 has no date.')
+    })
+
+    test('and what has the focus keeps it while they end, one by one, to the last', () => {
+      const { rerender } = render(ended(48, 60))
+      const list = screen.getByRole('list', { name: 'Nodes' })
+      expect(list.tabIndex).toBe(0)
+      act(() => list.focus())
+      rerender(ended(50, 51))
+      expect([rows('Nodes'), list.tabIndex]).toEqual([['Step 51Working · 30 %'], -1])
+      expect(document.activeElement).toBe(list)
+      rerender(ended(51, 51))
+      expect(screen.queryByRole('list', { name: 'Nodes' })).toBeNull()
+      expect(document.activeElement?.textContent).toBe('Workflow run')
+    })
   })
 
   test('renders a row only when its node has changed, also under a plan that is written in the markup', () => {

@@ -1,5 +1,6 @@
 'use client'
 
+import type Button from '@mui/material/Button'
 import type { SxProps, Theme } from '@mui/material/styles'
 import type { CreateSlotsAndSlotProps, SlotProps } from '@mui/material/utils'
 import {
@@ -11,6 +12,7 @@ import {
 } from 'react'
 import type { MarkColor } from '../internal/paint.ts'
 import {
+  doneNodes,
   workflowFigures,
   type WorkflowLookName,
   type WorkflowProgressPlan,
@@ -47,6 +49,8 @@ export type WorkflowProgressSlots = {
   nodeTrack: ElementType
   /** @defaultValue `div` */
   nodeBar: ElementType
+  /** Shows and hides the nodes that are done. @defaultValue MUI's Button */
+  foldButton: ElementType
   /** @defaultValue `h3` */
   artifactsTitle: ElementType
   /** @defaultValue `ul` */
@@ -74,6 +78,7 @@ export type WorkflowProgressSlotsAndSlotProps = CreateSlotsAndSlotProps<
     node: PropsOf<'li'>
     nodeTrack: PropsOf<'div'>
     nodeBar: PropsOf<'div'>
+    foldButton: PropsOf<typeof Button>
     artifactsTitle: PropsOf<'h3'>
     artifacts: PropsOf<'ul'>
     artifact: PropsOf<'li'>
@@ -83,13 +88,15 @@ export type WorkflowProgressSlotsAndSlotProps = CreateSlotsAndSlotProps<
 
 export type WorkflowProgressViewProps = WorkflowProgressSlotsAndSlotProps &
   Omit<HTMLAttributes<HTMLElement>, 'children' | 'color' | 'title'> & {
-    /** The run, whole: what `useWorkflowProgress` and `useWorkflowArtifacts` return, in one object. */
+    /** The run, whole: its id, and what `useWorkflowProgress` and `useWorkflowArtifacts` return, in one object. */
     run: WorkflowProgressRun
     /**
      * The nodes that the run is known to have: their names, their order, and with them how far the whole is. Without it
      * nobody knows how many will follow, so only what has begun is listed, and the bar tells no percent before the end.
      */
     plan?: WorkflowProgressPlan | undefined
+    /** So many nodes; where there are more, those that are done are folded. @defaultValue 8 */
+    maxNodes?: number | undefined
     /** Words over those of the theme and the built-in English ones. */
     localeText?: Partial<WorkflowProgressLocaleText> | undefined
     classes?: Partial<Record<WorkflowProgressClassKey, string>> | undefined
@@ -102,11 +109,11 @@ export type WorkflowProgressViewProps = WorkflowProgressSlotsAndSlotProps &
  * while the run goes on. A row renders again only when its node has changed.
  *
  * @example
- * <WorkflowProgressView run={{ ...useWorkflowProgress('7'), ...useWorkflowArtifacts('7') }} />
+ * <WorkflowProgressView run={{ runId: '7', ...useWorkflowProgress('7'), ...useWorkflowArtifacts('7') }} />
  */
 export const WorkflowProgressView: ForwardRefExoticComponent<WorkflowProgressViewProps & RefAttributes<HTMLElement>> =
   forwardRef<HTMLElement, WorkflowProgressViewProps>(function WorkflowProgressView({ run, ...props }, ref) {
-    const { nodes, artifacts, ...head } = run
+    const { runId, nodes, artifacts, ...head } = run
     return (
       <WorkflowProgressFrame
         {...props}
@@ -114,7 +121,8 @@ export const WorkflowProgressView: ForwardRefExoticComponent<WorkflowProgressVie
         head={head}
         artifacts={artifacts}
         begun={nodes.map(({ node }) => node)}
-        renderOverall={(kit) => <Overall figures={workflowFigures(run, props.plan)} kit={kit} />}
+        done={doneNodes(nodes)}
+        renderOverall={(kit) => <Overall key={runId} figures={workflowFigures(run, props.plan)} kit={kit} />}
         renderNode={(name, kit) => <NodeRow name={name} node={nodes.find(({ node }) => node === name)} kit={kit} />}
       />
     )

@@ -10,10 +10,11 @@ import { callAt } from '../internal/clock.ts'
  */
 export function useQuiet(runId: string, { client }: UseWorkflowOptions, isAwaited: boolean, afterMs: number): boolean {
   const heardAt = useRef(0)
-  const [isQuiet, setQuiet] = useState(false)
+  // By its id: what was quiet says nothing of the run that comes after it.
+  const [quietRun, setQuietRun] = useState<string | null>(null)
   const hear = () => {
     heardAt.current = Date.now()
-    setQuiet(false)
+    setQuietRun(null)
   }
   useEvent('workflow:event', hear, { client, key: runId })
   useEvent('workflow:progress', hear, { client, key: runId })
@@ -25,15 +26,15 @@ export function useQuiet(runId: string, { client }: UseWorkflowOptions, isAwaite
     const look = () => {
       const now = Date.now()
       const dueAt = heardAt.current + afterMs
-      if (dueAt <= now) setQuiet(true)
+      if (dueAt <= now) setQuietRun(runId)
       callOff = callAt(dueAt <= now ? now + afterMs : dueAt, look)
     }
     look()
     return () => {
       callOff()
-      setQuiet(false)
+      setQuietRun(null)
     }
   }, [runId, isAwaited, afterMs])
 
-  return isQuiet
+  return quietRun === runId
 }

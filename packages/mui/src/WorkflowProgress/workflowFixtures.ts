@@ -14,6 +14,7 @@ const node = (name: string, status: Node['status'], progress: number, changes: P
 }
 
 const running: WorkflowProgressRun = {
+  runId: '7',
   status: 'running',
   error: null,
   nodes: [

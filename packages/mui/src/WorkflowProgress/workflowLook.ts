@@ -39,9 +39,11 @@ export type WorkflowProgressHead = Readonly<{
   detached?: boolean | undefined
 }>
 
-/** What is shown of a run. What `useWorkflowProgress` and `useWorkflowArtifacts` return is one together. */
+/** What is shown of a run. What `useWorkflowProgress` and `useWorkflowArtifacts` return is one together, with its id. */
 export type WorkflowProgressRun = WorkflowProgressHead &
   Readonly<{
+    /** Which run: with another one all begins anew. */
+    runId: string
     /** In the order in which they began. */
     nodes: readonly RunNode[]
     /** In the order in which they were made. */
@@ -109,6 +111,10 @@ export function nodeNames(plan: WorkflowProgressPlan | undefined, begun: readonl
   return [...new Set([...(plan ?? []).map(({ node }) => node), ...begun])]
 }
 
+/** The names of the nodes that have ended well. */
+export const doneNodes = (nodes: readonly RunNode[]): string[] =>
+  nodes.filter(({ status }) => status === 'completed').map(({ node }) => node)
+
 /** How far a run is: whole percent, `null` where nobody knows how many nodes it will have; and its nodes by number. */
 export type WorkflowFigures = Readonly<{ percent: number | null; done: number; total: number | null }>
 
@@ -117,7 +123,7 @@ export function workflowFigures(
   { nodes, status }: Pick<WorkflowProgressRun, 'nodes' | 'status'>,
   plan: WorkflowProgressPlan | undefined,
 ): WorkflowFigures {
-  const done = nodes.filter((one) => one.status === 'completed').length
+  const done = doneNodes(nodes).length
   const begun = nodes.map(({ node }) => node)
   const total = plan ? nodeNames(plan, begun).length : status === 'completed' ? nodes.length : null
   const sum = nodes.reduce((all, one) => all + (one.status === 'completed' ? 100 : one.progress), 0)

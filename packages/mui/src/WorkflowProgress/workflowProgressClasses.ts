@@ -13,6 +13,7 @@ const names = [
   'node',
   'nodeTrack',
   'nodeBar',
+  'foldButton',
   'artifactsTitle',
   'artifacts',
   'artifact',

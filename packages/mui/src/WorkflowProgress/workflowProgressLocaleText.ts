@@ -12,6 +12,8 @@ export type WorkflowProgressLocaleText = Record<WorkflowLookName | NodeLookName,
   failure: (error: string) => string
   /** Names the list of nodes. */
   nodes: string
+  showDone: (count: number) => string
+  hideDone: (count: number) => string
   /** The heading of what was made. */
   artifacts: string
   /** What an artifact is. */
@@ -54,6 +56,8 @@ export const englishWorkflowProgressText: WorkflowProgressLocaleText = {
   nodesDone: (done, total) => (total === null ? `${done} done` : `${done} of ${total} done`),
   failure: (error) => failures[error] ?? error,
   nodes: 'Nodes',
+  showDone: (done) => `Show ${done} done`,
+  hideDone: (done) => `Hide ${done} done`,
   artifacts: 'Artifacts',
   kinds: { image: 'Image', audio: 'Audio', video: 'Video', text: 'Text', other: 'File' },
   size: bytesIn('en'),

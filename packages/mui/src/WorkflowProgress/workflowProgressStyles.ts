@@ -1,3 +1,4 @@
+import Button from '@mui/material/Button'
 import { keyframes, styled } from '@mui/material/styles'
 import { fillStyles, grooveStyles, markStyles, motion } from '../internal/paint.ts'
 import {
@@ -15,7 +16,7 @@ import {
 import type { StyledSlot } from '../internal/StyledSlot.ts'
 import type { WorkflowProgressOwnerState } from './WorkflowProgressView.tsx'
 
-type Slot<TElement extends 'section' | 'h2' | 'h3' | 'span' | 'div' | 'ul' | 'li' | 'a'> = StyledSlot<
+type Slot<TElement extends 'section' | 'h2' | 'h3' | 'span' | 'div' | 'ul' | 'li' | 'a' | typeof Button> = StyledSlot<
   TElement,
   WorkflowProgressOwnerState
 >
@@ -65,13 +66,13 @@ export const WorkflowSummary: Slot<'span'> = styled('span', { name, slot: 'Summa
 
 export const WorkflowNodes: Slot<'ul'> = styled('ul', { name, slot: 'Nodes' })<Owned>({
   ...rowList,
-  '&[tabindex]': {
+  '&[tabindex="0"]': {
     maxHeight: 420,
     overflowY: 'auto',
     // Room for the outline, and for the bar that scrolls.
     paddingInlineEnd: 8,
-    '&:focus-visible': { outline: '2px solid currentColor', outlineOffset: 2 },
   },
+  '&:focus-visible': { outline: '2px solid currentColor', outlineOffset: 2 },
 })
 
 export const WorkflowNode: Slot<'li'> = styled('li', { name, slot: 'Node' })<Owned>({})
@@ -85,6 +86,10 @@ export const WorkflowNodeTrack: Slot<'div'> = styled('div', { name, slot: 'NodeT
 export const WorkflowNodeBar: Slot<'div'> = styled('div', { name, slot: 'NodeBar' })<Owned>(({ theme }) =>
   rowBar(theme),
 )
+
+export const WorkflowFoldButton: Slot<typeof Button> = styled(Button, { name, slot: 'FoldButton' })<Owned>({
+  alignSelf: 'start',
+})
 
 export const WorkflowArtifactsTitle: Slot<'h3'> = styled('h3', { name, slot: 'ArtifactsTitle' })<Owned>(({ theme }) =>
   panelTitle(theme),

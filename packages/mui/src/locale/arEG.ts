@@ -138,6 +138,8 @@ const progress = {
   done: 'تم',
   stopped: 'توقف',
   percent,
+  showDone: (done: number): string => `عرض المكتملة (${number(done)})`,
+  hideDone: (done: number): string => `إخفاء المكتملة (${number(done)})`,
 }
 
 const severities: Readonly<Record<string, string>> = {
@@ -204,8 +206,6 @@ export const arEG: WidgetLocale = toLocale({
           : message,
     cancel: 'إلغاء',
     detectors: 'الفحوص',
-    showDone: (done) => `عرض المكتملة (${number(done)})`,
-    hideDone: (done) => `إخفاء المكتملة (${number(done)})`,
     issuesFound: 'المشكلات، الأحدث أولًا',
     severity: (severity) => severities[severity.toLowerCase()] ?? severity,
     place: (file, lineNumber) => (lineNumber === undefined ? file : `${file}:${lineNumber}`),

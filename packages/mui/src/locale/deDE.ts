@@ -79,6 +79,8 @@ const progress = {
   done: 'Fertig',
   stopped: 'Gestoppt',
   percent,
+  showDone: (done: number): string => `${number(done)} fertige anzeigen`,
+  hideDone: (done: number): string => `${number(done)} fertige ausblenden`,
 }
 
 const severities: Readonly<Record<string, string>> = {
@@ -151,8 +153,6 @@ export const deDE: WidgetLocale = toLocale({
           : message,
     cancel: 'Abbrechen',
     detectors: 'Prüfungen',
-    showDone: (done) => `${number(done)} fertige anzeigen`,
-    hideDone: (done) => `${number(done)} fertige ausblenden`,
     issuesFound: 'Probleme, neueste zuerst',
     severity: (severity) => severities[severity.toLowerCase()] ?? severity,
     place: (file, lineNumber) => (lineNumber === undefined ? file : `${file}:${lineNumber}`),

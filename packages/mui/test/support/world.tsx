@@ -1,3 +1,4 @@
+import { createRealtimeClient, type RealtimeClient } from '@telltale/react'
 import { createMockServer, hearSpeech, type MockServer } from '@telltale/testing'
 import { act, cleanup } from '@testing-library/react'
 import { afterEach, beforeEach, expect, vi } from 'vitest'
@@ -29,6 +30,14 @@ export function world(): MockServer {
   const server = createMockServer()
   servers.push(server)
   return server
+}
+
+/** The clients of two servers, the second of which will accept no sign-in. */
+export function twoLines(): { up: RealtimeClient; refused: RealtimeClient } {
+  const client = ({ url, connectivity }: MockServer) => createRealtimeClient({ url, env: { connectivity } })
+  const [good, strict] = [world(), world()]
+  strict.network.refuse({ code: 'auth_invalid' })
+  return { up: client(good), refused: client(strict) }
 }
 
 /** Lets virtual time pass, with all that React does in it. */
