@@ -36,11 +36,8 @@ export function analysisSpeech(before: Heard, analysis: Spoken, text: AnalysisPr
   if (now.id === null || now.projectId !== before.projectId || before.look === 'loading') return []
   const about = now.id
   const say = (words: string, politeness: Sentence['politeness'] = 'polite') => ({ text: words, about, politeness })
-  if (now.id !== before.id) {
-    // To whoever has just come, one that is under way is not news; the first progress of another may come with its start.
-    const hasJustBegun = analysis.progress === 0 || (before.look !== 'loading' && now.quarter === 0)
-    return hasJustBegun && !isOver(analysis) ? [say(text.started)] : []
-  }
+  // The first progress may come with the start.
+  if (now.id !== before.id) return now.quarter === 0 && !isOver(analysis) ? [say(text.started)] : []
 
   const sentences: Sentence[] = analysis.detectors
     .filter(({ id }) => now.failed.includes(id) && !before.failed.includes(id))
