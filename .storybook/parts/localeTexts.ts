@@ -117,6 +117,11 @@ const feed: Samples<NotificationFeedLocaleText> = {
     [now - 4 * 60_000, now],
     [now - 26 * 3_600_000, now],
   ],
+  day: [
+    [now, now],
+    [now - 24 * 3_600_000, now],
+    [now - 72 * 3_600_000, now],
+  ],
   error: [['store_unavailable'], ['forbidden']],
 }
 const people: Samples<PresenceAvatarsLocaleText> = {

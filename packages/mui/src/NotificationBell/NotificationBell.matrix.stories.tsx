@@ -11,6 +11,7 @@ const meta = {
     states: {
       none: <NotificationBellView unreadCount={0} />,
       some: <NotificationBellView unreadCount={3} />,
+      dot: <NotificationBellView unreadCount={3} variant="dot" />,
       many: <NotificationBellView unreadCount={1_204} />,
     },
   },

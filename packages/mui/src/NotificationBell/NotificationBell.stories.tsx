@@ -43,6 +43,14 @@ export const NoneUnread: Story = {
   },
 }
 
+/** Only that there are some; the button's name says how many. */
+export const Dot: Story = {
+  args: { variant: 'dot' },
+  play: async ({ canvas }) => {
+    await expect(canvas.getByRole('button', { name: /^Notifications, \d+ unread$/ })).toHaveTextContent('')
+  },
+}
+
 /** The badge says only that there are more. */
 export const Many: Story = {
   args: { unreadCount: 1_204 },

@@ -25,7 +25,7 @@ import { englishNotificationBellText, type NotificationBellLocaleText } from './
 import { BellBadge, BellPopover, BellRoot } from './notificationBellStyles.ts'
 
 /** What styles and `slotProps` functions may depend on. */
-export type NotificationBellOwnerState = Readonly<{ hasUnread: boolean; open: boolean }>
+export type NotificationBellOwnerState = Readonly<{ hasUnread: boolean; open: boolean; variant: 'count' | 'dot' }>
 
 /** The parts of the bell that can be replaced; a replaced part keeps class and styles. */
 export type NotificationBellSlots = {
@@ -50,6 +50,8 @@ export type NotificationBellViewProps = NotificationBellSlotsAndSlotProps &
     unreadCount: number
     /** Of more the badge says only that there are more. @defaultValue 99 */
     maxCount?: number | undefined
+    /** What the badge shows: how many there are, or only that there are. The button's name says how many. @defaultValue 'count' */
+    variant?: 'count' | 'dot' | undefined
     /** What a press shows, as a `NotificationFeedView`. */
     children?: ReactNode
     /** It is shown; with `onOpenChange`, where the app knows. @defaultValue its own state */
@@ -79,6 +81,7 @@ export const NotificationBellView: ForwardRefExoticComponent<
   const {
     unreadCount,
     maxCount = 99,
+    variant = 'count',
     children,
     open: givenOpen,
     onOpenChange,
@@ -113,7 +116,7 @@ export const NotificationBellView: ForwardRefExoticComponent<
     classOf: notificationBellClass,
     classes,
     className,
-    ownerState: { hasUnread: unreadCount > 0, open },
+    ownerState: { hasUnread: unreadCount > 0, open, variant },
   })
   const count = unreadCount > 0 ? text.count(unreadCount, maxCount) : null
 
@@ -135,7 +138,7 @@ export const NotificationBellView: ForwardRefExoticComponent<
         <BellMark />
         {count !== null && (
           // The button's name says it.
-          <BellBadge {...part('badge', { 'aria-hidden': true })}>{count}</BellBadge>
+          <BellBadge {...part('badge', { 'aria-hidden': true })}>{variant === 'count' && count}</BellBadge>
         )}
       </BellRoot>
       <BellPopover {...part('popover', dialog.popover)}>{children}</BellPopover>

@@ -14,7 +14,7 @@ export const BellRoot: BellSlot<typeof IconButton> = styled(IconButton, { name, 
   position: 'relative',
 })
 
-export const BellBadge: BellSlot<'span'> = styled('span', { name, slot: 'Badge' })<Owned>(({ theme }) => {
+export const BellBadge: BellSlot<'span'> = styled('span', { name, slot: 'Badge' })<Owned>(({ theme, ownerState }) => {
   const { palette } = theme.vars ?? theme
   return {
     position: 'absolute',
@@ -36,6 +36,13 @@ export const BellBadge: BellSlot<'span'> = styled('span', { name, slot: 'Badge' 
     backgroundColor: palette.error.dark,
     ...theme.applyStyles('dark', { color: palette.common.black, backgroundColor: palette.error.light }),
     '@media (forced-colors: active)': { border: '1px solid ButtonText', lineHeight: '16px' },
+    ...(ownerState.variant === 'dot' && {
+      insetBlockStart: 6,
+      minWidth: 10,
+      height: 10,
+      padding: 0,
+      '@media (forced-colors: active)': { backgroundColor: 'ButtonText' },
+    }),
   }
 })
 

@@ -13,6 +13,8 @@ const itemPx = 72
 
 type FeedChunkProps = {
   items: readonly ShownNotification[]
+  /** The one above its first. */
+  before: ShownNotification | undefined
   /** Its first item's place in the feed, from 0. */
   from: number
   total: number
@@ -31,10 +33,19 @@ type FeedChunkProps = {
 export const FeedChunk: MemoExoticComponent<(props: FeedChunkProps) => ReactNode> = memo(function FeedChunk(
   props: FeedChunkProps,
 ): ReactNode {
-  const { items, from, total, now, currentId, watch, kit } = props
+  const { items, before, from, total, now, currentId, watch, kit } = props
   const element = useRef<HTMLDivElement>(null)
   const [isNear, setNear] = useState(from === 0)
   const [height, setHeight] = useState<number | null>(null)
+  const dayOf = ({ createdAt }: ShownNotification) => kit.text.day(Date.parse(createdAt), now)
+  /** The day of an item, where it is another than that of the one above. */
+  const dayAbove = (index: number): string | null => {
+    const item = items[index]
+    if (!kit.hasDays || !item) return null
+    const above = items[index - 1] ?? before
+    const day = dayOf(item)
+    return above && dayOf(above) === day ? null : day
+  }
   const isShown = isNear || currentId !== null
 
   useEffect(() => {
@@ -57,6 +68,7 @@ export const FeedChunk: MemoExoticComponent<(props: FeedChunkProps) => ReactNode
             position={from + index + 1}
             total={total}
             time={kit.text.time(Date.parse(notification.createdAt), now)}
+            day={dayAbove(index)}
             isCurrent={notification.id === currentId}
             kit={kit}
           />

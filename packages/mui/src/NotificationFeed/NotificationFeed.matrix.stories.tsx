@@ -26,6 +26,7 @@ const meta = {
     columnWidth: 300,
     states: {
       some: feed('Some'),
+      byDay: feed('By day', { groupBy: 'day', filterable: true }),
       allRead: feed('All read', {
         notifications: fewNotifications.map((one) => ({ ...one, readAt: one.createdAt })),
       }),

@@ -85,6 +85,46 @@ export const AllRead: Story = {
   },
 }
 
+/** Noon where the story is looked at, since days begin with one's own midnight. */
+const noon = new Date(2026, 0, 15, 12).getTime()
+const atNoon = fewNotifications.map((one) => ({
+  ...one,
+  createdAt: new Date(noon + Date.parse(one.createdAt) - notificationNow).toISOString(),
+}))
+
+/** A day stands above the first of each; who hears them hears the time of each. */
+export const ByDay: Story = {
+  args: { groupBy: 'day', notifications: atNoon, now: noon },
+  play: async ({ canvasElement }) => {
+    const days = [...canvasElement.querySelectorAll('.TtNotificationFeed-itemDay')].map((day) => day.textContent)
+    await expect(days).toEqual(['today', 'yesterday', 'Thursday, January 1'])
+  },
+}
+
+/** Those that nobody has read. One that is read here stays until all are shown again. */
+export const OnlyUnread: Story = {
+  args: { filterable: true },
+  render: (args) => {
+    const [notifications, setNotifications] = useState(args.notifications)
+    const read = (id: string) =>
+      setNotifications(notifications.map((one) => (one.id === id ? { ...one, readAt: one.createdAt } : one)))
+    return <NotificationFeedView {...args} notifications={notifications} onRead={read} />
+  },
+  play: async ({ canvas }) => {
+    const filter = canvas.getByRole('button', { name: 'Unread' })
+    await userEvent.click(filter)
+    await expect(filter).toHaveAttribute('aria-pressed', 'true')
+    await expect(canvas.getAllByRole('article')).toHaveLength(3)
+    await userEvent.click(canvas.getByRole('button', { name: 'Mark as read: The import of listings failed' }))
+    await expect(canvas.getAllByRole('article')).toHaveLength(3)
+    await expect(canvas.getAllByRole('img', { name: 'Unread' })).toHaveLength(2)
+    await userEvent.click(filter)
+    await expect(canvas.getAllByRole('article')).toHaveLength(5)
+    await userEvent.click(filter)
+    await expect(canvas.getAllByRole('article')).toHaveLength(2)
+  },
+}
+
 /** One is opened, and so read; one is marked. */
 export const Reading: Story = {
   play: async ({ canvas, args }) => {

@@ -34,6 +34,7 @@ import {
   FeedHeader,
   FeedList,
   FeedNewPill,
+  FeedOnlyUnread,
   FeedReadAll,
   FeedRoot,
   FeedSkeleton,
@@ -43,6 +44,7 @@ import {
 import { isUnread, type NotificationLook, type ShownNotification } from './notificationLook.ts'
 import { useHeldBack } from './useHeldBack.ts'
 import { useNear } from './useNear.ts'
+import { useOnlyUnread } from './useOnlyUnread.ts'
 
 /** What styles and `slotProps` functions of the parts of one notification may depend on. */
 export type NotificationOwnerState = Readonly<
@@ -67,12 +69,14 @@ export type NotificationFeedSlotsAndSlotProps = CreateSlotsAndSlotProps<
     title: FeedProps<'h2'>
     readAll: FeedProps<typeof FeedReadAll>
     clear: FeedProps<typeof FeedReadAll>
+    onlyUnread: FeedProps<typeof FeedReadAll>
     note: FeedProps<'p'>
     newPill: FeedProps<typeof FeedReadAll>
     list: FeedProps<'div'>
     empty: FeedProps<'p'>
     skeleton: FeedProps<'div'>
     item: ItemProps<'article'>
+    itemDay: ItemProps<'span'>
     unreadMark: ItemProps<'span'>
     itemMark: ItemProps<'span'>
     /** `a` where a notification has an `href`, `button` with `onOpen`, else `span`. */
@@ -95,6 +99,10 @@ export type NotificationFeedViewProps = NotificationFeedSlotsAndSlotProps &
     stale?: boolean | undefined
     /** Why the last change was taken back. @defaultValue nothing went wrong */
     error?: Readonly<{ code: string }> | null | undefined
+    /** Has a button that leaves only the unread. @defaultValue false */
+    filterable?: boolean | undefined
+    /** Writes its day above the first of each day. @defaultValue null */
+    groupBy?: 'day' | null | undefined
     /** Epoch milliseconds. @defaultValue the time, followed by the minute */
     now?: number | undefined
     /** Called when a title is pressed; an app with routes prevents the default and goes there. */
@@ -117,6 +125,7 @@ export type NotificationFeedKit = {
     read: (id: string) => void
   }
   can: { open: boolean; read: boolean }
+  hasDays: boolean
   titleElement: ElementType | undefined
   partsFor: <TOwner extends NotificationOwnerState | NotificationFeedOwnerState>(
     ownerState: TOwner,
@@ -146,6 +155,8 @@ export const NotificationFeedView: ForwardRefExoticComponent<NotificationFeedVie
       isLoading = false,
       stale = false,
       error = null,
+      filterable = false,
+      groupBy = null,
       now: givenNow,
       onOpen,
       onRead,
@@ -167,7 +178,8 @@ export const NotificationFeedView: ForwardRefExoticComponent<NotificationFeedVie
     const rootRef = useForkRef(root, ref)
     const { onFocusCapture, onBlurCapture } = useFocusHandoff(root, '[data-notification]')
     const watch = useNear(list)
-    const { shown, heldCount, onScroll, release } = useHeldBack(notifications)
+    const { listed, isOn: isFiltered, toggle } = useOnlyUnread(notifications)
+    const { shown, heldCount, onScroll, release } = useHeldBack(listed)
     const [chosenId, setCurrentId] = useState<string | null>(null)
     const titleId = useId()
 
@@ -178,11 +190,13 @@ export const NotificationFeedView: ForwardRefExoticComponent<NotificationFeedVie
     const read = useEventCallback((id: string) => onRead?.(id))
     const canOpen = onOpen !== undefined
     const canRead = onRead !== undefined
+    const hasDays = groupBy === 'day'
     const kit = useMemo(
       (): NotificationFeedKit => ({
         text,
         act: { open, read },
         can: { open: canOpen, read: canRead },
+        hasDays,
         titleElement: slots.itemTitle,
         partsFor: (ownerState) =>
           // Each slot has its own owner state, which its type above says; the values cannot.
@@ -195,7 +209,7 @@ export const NotificationFeedView: ForwardRefExoticComponent<NotificationFeedVie
             ownerState,
           }),
       }),
-      [text, open, read, canOpen, canRead, slots, slotProps, classes, className],
+      [text, open, read, canOpen, canRead, hasDays, slots, slotProps, classes, className],
     )
     const chunks = useMemo(() => chunksOf(shown), [shown])
     const currentId = shown.some(({ id }) => id === chosenId) ? chosenId : (shown[0]?.id ?? null)
@@ -210,7 +224,7 @@ export const NotificationFeedView: ForwardRefExoticComponent<NotificationFeedVie
     const showNew = (): void => {
       release()
       list.current?.scrollTo({ top: 0 })
-      const id = notifications[0]?.id
+      const id = listed[0]?.id
       if (id === undefined) return
       setCurrentId(id)
       requestAnimationFrame(() => itemOf(list.current, id)?.focus())
@@ -236,6 +250,19 @@ export const NotificationFeedView: ForwardRefExoticComponent<NotificationFeedVie
       <FeedRoot {...part('root', { 'aria-labelledby': titleId, onFocusCapture, onBlurCapture, ...rest, ref: rootRef })}>
         <FeedHeader {...part('header')}>
           <FeedTitle {...part('title', { id: titleId, tabIndex: -1 })}>{text.notifications}</FeedTitle>
+          {filterable && (isFiltered || notifications.length > 0) && (
+            <FeedOnlyUnread
+              {...part('onlyUnread', {
+                ...button,
+                variant: isFiltered ? 'contained' : 'text',
+                disableElevation: true,
+                'aria-pressed': isFiltered,
+                onClick: toggle,
+              } as const)}
+            >
+              {text.onlyUnread}
+            </FeedOnlyUnread>
+          )}
           {onReadAll && unreadCount > 0 && (
             <FeedReadAll {...part('readAll', { ...button, onClick: () => onReadAll() })}>{text.readAll}</FeedReadAll>
           )}
@@ -261,7 +288,7 @@ export const NotificationFeedView: ForwardRefExoticComponent<NotificationFeedVie
               ))}
             </FeedSkeleton>
           ) : shown.length === 0 ? (
-            <FeedEmpty {...part('empty')}>{text.empty}</FeedEmpty>
+            <FeedEmpty {...part('empty')}>{isFiltered ? text.noneUnread : text.empty}</FeedEmpty>
           ) : (
             <FeedList
               {...part('list', {
@@ -279,6 +306,7 @@ export const NotificationFeedView: ForwardRefExoticComponent<NotificationFeedVie
                   key={key}
                   items={items}
                   from={from}
+                  before={shown[from - 1]}
                   total={shown.length}
                   now={now}
                   currentId={items.some(({ id }) => id === currentId) ? currentId : null}

@@ -5,6 +5,7 @@ import { marks } from '../internal/marks.tsx'
 import type { NotificationFeedKit, NotificationOwnerState } from './NotificationFeedView.tsx'
 import {
   ItemBody,
+  ItemDay,
   ItemMark,
   ItemRead,
   ItemRoot,
@@ -20,6 +21,8 @@ type NotificationItemProps = {
   position: number
   total: number
   time: string
+  /** The day that begins with it; `null` where it goes on. */
+  day: string | null
   /** The one that Tab gets to: of the whole feed one. */
   isCurrent: boolean
   kit: NotificationFeedKit
@@ -28,7 +31,7 @@ type NotificationItemProps = {
 /** One notification; it renders again only when something of it has changed. */
 export const NotificationItem: MemoExoticComponent<(props: NotificationItemProps) => ReactNode> = memo(
   function NotificationItem(props: NotificationItemProps): ReactNode {
-    const { notification, position, total, time, isCurrent, kit } = props
+    const { notification, position, total, time, day, isCurrent, kit } = props
     const { partsFor, text, act, can } = kit
     const { id, title, message, href, createdAt } = notification
     const unread = isUnread(notification)
@@ -56,6 +59,8 @@ export const NotificationItem: MemoExoticComponent<(props: NotificationItemProps
           'aria-describedby': message === undefined ? undefined : `${baseId}body`,
         })}
       >
+        {/* Its time says it to those who hear it. */}
+        {day !== null && <ItemDay {...part('itemDay', { 'aria-hidden': true })}>{day}</ItemDay>}
         {unread && (
           <ItemUnreadMark {...part('unreadMark', { id: `${baseId}unread`, role: 'img', 'aria-label': text.unread })} />
         )}

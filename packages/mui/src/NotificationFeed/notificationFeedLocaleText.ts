@@ -1,4 +1,4 @@
-import { agoIn } from '../internal/figures.ts'
+import { agoIn, dayIn } from '../internal/figures.ts'
 import type { NotificationLook } from './notificationLook.ts'
 
 /** All words of the notification feed. */
@@ -10,13 +10,19 @@ export type NotificationFeedLocaleText = {
   types: Record<NotificationLook['type'], string>
   readAll: string
   clear: string
+  /** A button that leaves only those. */
+  onlyUnread: string
   /** A button's name; `title` is the notification's. */
   read: (title: string) => string
   /** Those that came while one was reading further down. */
   newItems: (count: number) => string
   /** How long ago that was; both in epoch milliseconds. */
   time: (at: number, now: number) => string
+  /** Above the first of a day; both in epoch milliseconds. */
+  day: (at: number, now: number) => string
   empty: string
+  /** Nothing is left by `onlyUnread`. */
+  noneUnread: string
   loading: string
   /** The line is down. */
   stale: string
@@ -31,10 +37,13 @@ export const englishNotificationFeedText: NotificationFeedLocaleText = {
   types: { info: 'Information', success: 'Success', warning: 'Warning', error: 'Error', other: 'Message' },
   readAll: 'Mark all as read',
   clear: 'Clear all',
+  onlyUnread: 'Unread',
   read: (title) => `Mark as read: ${title}`,
   newItems: (count) => `${count} new`,
   time: agoIn('en'),
+  day: dayIn('en'),
   empty: 'Nothing here yet',
+  noneUnread: 'Nothing unread',
   loading: 'Loading notifications',
   stale: 'Connection lost. There may be newer ones.',
   error: (code) =>

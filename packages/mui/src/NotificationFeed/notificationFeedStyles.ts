@@ -47,6 +47,7 @@ export const FeedTitle: FeedSlot<'h2'> = styled('h2', { name, slot: 'Title' })<O
 
 export const FeedReadAll: FeedSlot<typeof Button> = styled(Button, { name, slot: 'ReadAll' })<Owned>({})
 export const FeedClear: FeedSlot<typeof Button> = styled(Button, { name, slot: 'Clear' })<Owned>({})
+export const FeedOnlyUnread: FeedSlot<typeof Button> = styled(Button, { name, slot: 'OnlyUnread' })<Owned>({})
 
 export const FeedNote: FeedSlot<'p'> = styled('p', { name, slot: 'Note' })<Owned>(({ theme }) => {
   const { palette } = theme.vars ?? theme
@@ -89,7 +90,7 @@ export const FeedList: FeedSlot<'div'> = styled('div', { name, slot: 'List' })<O
 
 export const ItemRoot: ItemSlot<'article'> = styled('article', { name, slot: 'Item' })<ItemOwned>(({ theme }) => ({
   display: 'grid',
-  gridTemplateColumns: '8px 16px minmax(0, 1fr) auto',
+  grid: '[day] auto [head] auto [body] auto / 8px 16px minmax(0, 1fr) auto',
   columnGap: 8,
   alignItems: 'start',
   paddingBlock: 10,
@@ -98,10 +99,21 @@ export const ItemRoot: ItemSlot<'article'> = styled('article', { name, slot: 'It
   '&:focus-visible': { outline: '2px solid currentColor', outlineOffset: -2 },
 }))
 
+export const ItemDay: ItemSlot<'span'> = styled('span', { name, slot: 'ItemDay' })<ItemOwned>(({ theme }) => ({
+  gridColumn: '1 / -1',
+  gridRow: 'day',
+  marginBlockEnd: 8,
+  paddingInlineStart: 8,
+  ...theme.typography.caption,
+  fontWeight: 600,
+  color: (theme.vars ?? theme).palette.text.secondary,
+  '&::first-letter': { textTransform: 'uppercase' },
+}))
+
 export const ItemUnreadMark: ItemSlot<'span'> = styled('span', { name, slot: 'UnreadMark' })<ItemOwned>(
   ({ theme }) => ({
     gridColumn: 1,
-    gridRow: 1,
+    gridRow: 'head',
     width: 8,
     height: 8,
     marginBlockStart: 6,
@@ -112,12 +124,18 @@ export const ItemUnreadMark: ItemSlot<'span'> = styled('span', { name, slot: 'Un
 )
 
 export const ItemMark: ItemSlot<'span'> = styled('span', { name, slot: 'ItemMark' })<ItemOwned>(
-  ({ theme, ownerState: { color } }) => ({ ...markStyles(theme, color, 14), gridColumn: 2, gridRow: 1, height: 20 }),
+  ({ theme, ownerState: { color } }) => ({
+    ...markStyles(theme, color, 14),
+    gridColumn: 2,
+    gridRow: 'head',
+    height: 20,
+  }),
 )
 
 export const ItemTitle: ItemSlot<'span'> = styled('span', { name, slot: 'ItemTitle' })<ItemOwned>(
   ({ theme, ownerState: { isUnread, isLink } }) => ({
     gridColumn: 3,
+    gridRow: 'head',
     justifySelf: 'start',
     margin: 0,
     padding: 0,
@@ -142,7 +160,7 @@ export const ItemTitle: ItemSlot<'span'> = styled('span', { name, slot: 'ItemTit
 
 export const ItemTime: ItemSlot<'time'> = styled('time', { name, slot: 'ItemTime' })<ItemOwned>(({ theme }) => ({
   gridColumn: 4,
-  gridRow: 1,
+  gridRow: 'head',
   fontSize: theme.typography.pxToRem(12),
   lineHeight: '20px',
   color: (theme.vars ?? theme).palette.text.secondary,
@@ -152,6 +170,7 @@ export const ItemTime: ItemSlot<'time'> = styled('time', { name, slot: 'ItemTime
 
 export const ItemBody: ItemSlot<'p'> = styled('p', { name, slot: 'ItemBody' })<ItemOwned>(({ theme }) => ({
   gridColumn: 3,
+  gridRow: 'body',
   margin: 0,
   color: (theme.vars ?? theme).palette.text.secondary,
   overflowWrap: 'anywhere',
@@ -163,7 +182,7 @@ export const ItemBody: ItemSlot<'p'> = styled('p', { name, slot: 'ItemBody' })<I
 
 export const ItemRead: ItemSlot<typeof IconButton> = styled(IconButton, { name, slot: 'ItemRead' })<ItemOwned>({
   gridColumn: 4,
-  gridRow: 2,
+  gridRow: 'body',
   justifySelf: 'end',
   width: 28,
   height: 28,

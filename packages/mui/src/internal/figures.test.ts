@@ -1,6 +1,6 @@
 import fc from 'fast-check'
 import { expect, test } from 'vitest'
-import { agoIn, bytesIn, countIn, durationIn, percentIn, roughlyIn } from './figures.ts'
+import { agoIn, bytesIn, countIn, dayIn, durationIn, percentIn, roughlyIn } from './figures.ts'
 
 const minute = 60_000
 
@@ -59,4 +59,15 @@ test.each([
   [7_300, '2 hr'],
 ])('of %i s that remain it tells %s', (seconds, words) => {
   expect(roughlyIn('en')(seconds)).toBe(words)
+})
+
+test.each([
+  [new Date(2026, 2, 30, 0, 1), 'today'],
+  [new Date(2026, 2, 29, 23, 59), 'yesterday'],
+  // In much of Europe this day has 23 hours.
+  [new Date(2026, 2, 29, 0, 0), 'yesterday'],
+  [new Date(2026, 2, 28, 23, 59), 'Saturday, March 28'],
+  [new Date(2026, 2, 31, 9, 0), 'today'],
+])('%s is told by its day, seen from the 30th of March', (at, words) => {
+  expect(dayIn('en')(at.getTime(), new Date(2026, 2, 30, 12).getTime())).toBe(words)
 })

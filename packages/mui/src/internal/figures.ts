@@ -81,6 +81,18 @@ const ages = [
   ['minute', minute],
 ] as const
 
+/** The day of something: today, yesterday, and before that its date; both times in epoch milliseconds. */
+export function dayIn(language: string): (at: number, now: number) => string {
+  const relative = new Intl.RelativeTimeFormat(language, { numeric: 'auto' })
+  const date = new Intl.DateTimeFormat(language, { weekday: 'long', day: 'numeric', month: 'long' })
+  const midnight = (time: number): number => new Date(time).setHours(0, 0, 0, 0)
+  return (at, now) => {
+    // Days are not all as long as each other.
+    const days = Math.max(0, Math.round((midnight(now) - midnight(at)) / (1_440 * minute)))
+    return days < 2 ? relative.format(-days, 'day') : date.format(at)
+  }
+}
+
 /** How long ago something was, and after a week its date; both times in epoch milliseconds. */
 export function agoIn(language: string): (at: number, now: number) => string {
   const relative = new Intl.RelativeTimeFormat(language, { numeric: 'auto', style: 'short' })

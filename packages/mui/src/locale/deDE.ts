@@ -1,5 +1,6 @@
 import {
   agoIn,
+  dayIn,
   bytesIn,
   countIn,
   durationIn,
@@ -198,10 +199,13 @@ export const deDE: WidgetLocale = toLocale({
     types: { info: 'Hinweis', success: 'Erfolg', warning: 'Warnung', error: 'Fehler', other: 'Nachricht' },
     readAll: 'Alle als gelesen markieren',
     clear: 'Alle löschen',
+    onlyUnread: 'Ungelesene',
     read: (title) => `Als gelesen markieren: ${title}`,
     newItems: (fresh) => `${number(fresh)} neu`,
     time: agoIn(language),
+    day: dayIn(language),
     empty: 'Noch nichts da',
+    noneUnread: 'Nichts Ungelesenes',
     loading: 'Benachrichtigungen werden geladen',
     stale: 'Verbindung unterbrochen. Vielleicht gibt es neuere.',
     error: (code) =>

@@ -54,6 +54,7 @@ const given: Record<string, readonly (readonly unknown[])[]> = {
     [7_200, 'minutes'],
   ],
   time: [0, 90_000, 7_200_000, 864_000_000].map((age) => [0, age]),
+  day: [0, 86_400_000, 864_000_000].map((age) => [0, age]),
   size: [12, 12_400, 1_240_000, 5e9].map((bytes) => [bytes]),
   more: [
     [1, 1],

@@ -59,6 +59,8 @@ export function everyWidget(give: Give = (props) => props): [name: string, look:
       'feed',
       <NotificationFeedView
         key="0"
+        filterable
+        groupBy="day"
         {...give({ notifications: fewNotifications, now: notificationNow, ...changes })}
         stale
         error={{ code: 'timeout' }}
