@@ -11,7 +11,7 @@ import {
   useState,
 } from 'react'
 import type { AITaskToastsKit, TaskOwnerState } from './AITaskToastsView.tsx'
-import { markNameOf, titleOf, wordsOf } from './aiTaskToastsLocaleText.ts'
+import { factsOf, markNameOf, titleOf, wordsOf } from './aiTaskToastsLocaleText.ts'
 import {
   TaskAction,
   TaskActions,
@@ -24,6 +24,7 @@ import {
   TaskProgress,
   TaskTitle,
 } from './aiTaskToastsStyles.ts'
+import { lineOf } from '../internal/lineOf.ts'
 import type { ShownTask, TaskLook } from './taskLook.ts'
 import { CloseMark, taskMarks } from './taskMarks.tsx'
 
@@ -37,7 +38,7 @@ type TaskItemProps = {
 }
 
 /** What changes with each tick. */
-const Ticking = createContext<{ progress: number | null; words: string }>({ progress: null, words: '' })
+const Ticking = createContext<{ progress: number | null; facts: readonly string[] }>({ progress: null, facts: [] })
 
 /**
  * One task. It is rendered again when that task has changed, and with a tick alone only its percent, its words and its bar:
@@ -53,14 +54,13 @@ export const TaskItem: MemoExoticComponent<(props: TaskItemProps) => ReactNode> 
   const { text, can } = kit
   const [highest] = useState(() => new Highest())
   const progress = task.progress === null ? null : highest.of(task.attempt, task.progress)
-  const words = wordsOf(task, look, text)
   return (
     // It is new because it is different: this component renders for nothing else.
-    <Ticking.Provider value={{ progress, words }}>
+    <Ticking.Provider value={{ progress, facts: factsOf(task, look, text) }}>
       <Row
         taskId={task.taskId}
         title={titleOf(task, text)}
-        markName={markNameOf(look, words, text)}
+        markName={markNameOf(look, wordsOf(task, look, text), text)}
         refusal={look.look === 'running' && task.error ? text.failure(task.error) : null}
         hasProgress={progress !== null}
         canCancel={can.cancel && isCancellable(task, look)}
@@ -162,7 +162,7 @@ type TickingProps = { kit: AITaskToastsKit }
 
 const Percent = ({ kit }: TickingProps): ReactNode => kit.text.percent(useContext(Ticking).progress ?? 0)
 
-const Words = (): ReactNode => useContext(Ticking).words
+const Words = (): ReactNode => lineOf(useContext(Ticking).facts)
 
 function Progress({
   owner,
@@ -170,7 +170,7 @@ function Progress({
   kit: { partsFor, text },
   children,
 }: TickingProps & { owner: TaskOwnerState; titleId: string; children: ReactNode }): ReactNode {
-  const { progress, words } = useContext(Ticking)
+  const { progress, facts } = useContext(Ticking)
   return (
     <TaskProgress
       {...partsFor(owner)('progress', {
@@ -179,7 +179,7 @@ function Progress({
         'aria-valuemin': 0,
         'aria-valuemax': 100,
         'aria-valuenow': progress ?? undefined,
-        'aria-valuetext': progress === null ? words : `${text.percent(progress)}, ${words}`,
+        'aria-valuetext': text.joined(progress === null ? facts : [text.percent(progress), ...facts]),
         style: { '--p': (progress ?? 0) / 100 } as CSSProperties, // React's types know no custom properties
       })}
     >

@@ -16,6 +16,7 @@ import {
   useRef,
 } from 'react'
 import { fraction } from '../internal/fraction.ts'
+import { lineOf } from '../internal/lineOf.ts'
 import { marks } from '../internal/marks.tsx'
 import type { MarkColor } from '../internal/paint.ts'
 import { type Parts, partsOf } from '../internal/partsOf.ts'
@@ -189,12 +190,12 @@ export const AnalysisProgressView: ForwardRefExoticComponent<AnalysisProgressVie
     const isKnown = look !== 'loading' && look !== 'idle'
     const isCancellable = look === 'cancelling' || (isKnown && !over)
     const Mark = marks[shape]
-    const summary = [
+    const summary = lineOf([
       isKnown && text.percent(progress),
       isKnown && text.issues(issuesFound),
       remaining !== null && text.eta(remaining),
       error && text.failure(error),
-    ].filter(Boolean)
+    ])
 
     return (
       <AnalysisRoot
@@ -217,16 +218,16 @@ export const AnalysisProgressView: ForwardRefExoticComponent<AnalysisProgressVie
               'aria-valuemin': 0,
               'aria-valuemax': 100,
               'aria-valuenow': Math.floor(progress),
-              'aria-valuetext': `${text.percent(progress)}, ${text[look]}`,
+              'aria-valuetext': text.joined([text.percent(progress), text[look]]),
               style: fraction(progress),
             })}
           >
             <AnalysisBar {...part('bar')} />
           </AnalysisTrack>
         )}
-        {(summary.length > 0 || (onCancel && isCancellable)) && (
+        {(summary || (onCancel && isCancellable)) && (
           <AnalysisLine ownerState={{ look, color }}>
-            <AnalysisSummary {...part('summary')}>{summary.join(' · ')}</AnalysisSummary>
+            <AnalysisSummary {...part('summary')}>{summary}</AnalysisSummary>
             {onCancel && isCancellable && (
               <AnalysisCancelButton
                 {...part('cancelButton', {
@@ -280,17 +281,17 @@ const DetectorRow = memo(function DetectorRow({
   const { color, shape } = detectorMarks[look]
   const Mark = marks[shape]
   const props = part('detector')
-  const words = [
-    error ? `${text.failed}: ${error.message}` : text[look],
+  const words = lineOf([
+    error ? text.because(text.failed, error.message) : text[look],
     look === 'working' && text.percent(progress),
     issuesFound > 0 && text.issues(issuesFound),
-  ].filter(Boolean)
+  ])
   return (
     <AnalysisDetector {...props}>
       <AnalysisRow ownerState={props.ownerState}>
         <Mark data-color={color} />
         <span>{name}</span>
-        <span>{words.join(' · ')}</span>
+        <span>{words}</span>
       </AnalysisRow>
       <AnalysisDetectorTrack {...part('detectorTrack', { 'aria-hidden': true, style: fraction(progress) })}>
         <AnalysisDetectorBar {...part('detectorBar')} />

@@ -178,7 +178,7 @@ export const PresenceAvatarsView: ForwardRefExoticComponent<
             <PeopleSurplus
               {...part('surplus', {
                 type: 'button' as const,
-                'aria-label': `${text.surplus(hidden)}, ${text.showAll(people.length)}`,
+                'aria-label': text.joined([text.surplus(hidden), text.showAll(people.length)]),
                 ...dialog.button,
                 onClick: () => setOpen(true),
                 ref: anchor,

@@ -17,6 +17,7 @@ import {
   useState,
 } from 'react'
 import { fraction } from '../internal/fraction.ts'
+import { lineOf } from '../internal/lineOf.ts'
 import { marks } from '../internal/marks.tsx'
 import { type Parts, partsOf } from '../internal/partsOf.ts'
 import { useFocusHandoff } from '../internal/useFocusHandoff.ts'
@@ -191,12 +192,11 @@ export function Overall({ figures, kit }: { figures: WorkflowFigures; kit: Workf
   const over = isOver(look)
   const percent = highest.of(figures.percent, over)
   const isQuiet = look === 'loading' || look === 'idle' || look === 'refused'
-  const summary = [
+  const summary = lineOf([
     !isQuiet && percent !== null && text.percent(percent),
     !isQuiet && (done > 0 || total !== null) && text.nodesDone(done, total),
     error !== null && text.failure(error),
-  ].filter(Boolean)
-  const words = percent === null ? text[look] : `${text.percent(percent)}, ${text[look]}`
+  ])
   return (
     <>
       {!isQuiet && (percent !== null || !over) && (
@@ -207,14 +207,14 @@ export function Overall({ figures, kit }: { figures: WorkflowFigures; kit: Workf
             'aria-valuemin': 0,
             'aria-valuemax': 100,
             'aria-valuenow': percent ?? undefined,
-            'aria-valuetext': words,
+            'aria-valuetext': text.joined(percent === null ? [text[look]] : [text.percent(percent), text[look]]),
             style: fraction(percent ?? 0),
           })}
         >
           {look !== 'queued' && <WorkflowBar {...part('bar', percent === null ? { 'data-unknown': '' } : {})} />}
         </WorkflowTrack>
       )}
-      {summary.length > 0 && <WorkflowSummary {...part('summary')}>{summary.join(' · ')}</WorkflowSummary>}
+      {summary && <WorkflowSummary {...part('summary')}>{summary}</WorkflowSummary>}
     </>
   )
 }
@@ -247,14 +247,14 @@ export const NodeRow: MemoExoticComponent<(props: NodeRowProps) => ReactNode> = 
   const props = part('node')
   const words =
     look === 'failed' && node?.error
-      ? [`${text.failed}: ${node.error}`]
+      ? [text.because(text.failed, node.error)]
       : [text[look], look === 'working' && node && text.percent(node.progress), look === 'working' && node?.message]
   return (
     <WorkflowNode {...props}>
       <WorkflowRow ownerState={props.ownerState}>
         <Mark data-color={color} />
         <span>{titles.get(name) ?? name}</span>
-        <span>{words.filter(Boolean).join(' · ')}</span>
+        <span>{lineOf(words)}</span>
       </WorkflowRow>
       <WorkflowNodeTrack
         {...part('nodeTrack', {
@@ -273,7 +273,6 @@ type ArtifactRowProps = { artifact: WorkflowProgressArtifact; kit: WorkflowProgr
 const ArtifactRow = memo(function ArtifactRow({ artifact, kit: { part, text } }: ArtifactRowProps): ReactNode {
   const { name, mediaType, sizeBytes } = artifact
   const href = linkOf(artifact)
-  const facts = [text.kinds[kindOf(mediaType)], sizeBytes !== undefined && text.size(sizeBytes)].filter(Boolean)
   return (
     <WorkflowArtifact {...part('artifact')}>
       {href === undefined ? (
@@ -281,7 +280,7 @@ const ArtifactRow = memo(function ArtifactRow({ artifact, kit: { part, text } }:
       ) : (
         <WorkflowArtifactLink {...part('artifactLink', { href })}>{name}</WorkflowArtifactLink>
       )}
-      <span>{facts.join(' · ')}</span>
+      <span>{lineOf([text.kinds[kindOf(mediaType)], sizeBytes !== undefined && text.size(sizeBytes)])}</span>
     </WorkflowArtifact>
   )
 })
