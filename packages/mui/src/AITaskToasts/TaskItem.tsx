@@ -25,6 +25,7 @@ import {
   TaskTitle,
 } from './aiTaskToastsStyles.ts'
 import { lineOf } from '../internal/lineOf.ts'
+import { useIsolate } from '../internal/useIsolate.ts'
 import type { ShownTask, TaskLook } from './taskLook.ts'
 import { CloseMark, taskMarks } from './taskMarks.tsx'
 
@@ -37,8 +38,9 @@ type TaskItemProps = {
   kit: AITaskToastsKit
 }
 
-/** What changes with each tick. */
-const Ticking = createContext<{ progress: number | null; facts: readonly string[] }>({ progress: null, facts: [] })
+/** What changes with each tick: progress 0–100, what is shown, and the facts of it that are heard. */
+type Ticks = { progress: number | null; words: string; facts: readonly string[] }
+const Ticking = createContext<Ticks>({ progress: null, words: '', facts: [] })
 
 /**
  * One task. It is rendered again when that task has changed, and with a tick alone only its percent, its words and its bar:
@@ -53,10 +55,11 @@ export const TaskItem: MemoExoticComponent<(props: TaskItemProps) => ReactNode> 
 }: TaskItemProps): ReactNode {
   const { text, can } = kit
   const [highest] = useState(() => new Highest())
+  const words = lineOf(factsOf(task, look, text, useIsolate()))
   const progress = task.progress === null ? null : highest.of(task.attempt, task.progress)
   return (
     // It is new because it is different: this component renders for nothing else.
-    <Ticking.Provider value={{ progress, facts: factsOf(task, look, text) }}>
+    <Ticking.Provider value={{ progress, words, facts: factsOf(task, look, text) }}>
       <Row
         taskId={task.taskId}
         title={titleOf(task, text)}
@@ -110,7 +113,9 @@ const Row = memo(function Row(props: RowProps): ReactNode {
       <TaskIcon {...part('icon', markName === undefined ? {} : { role: 'img', 'aria-label': markName })}>
         <Mark />
       </TaskIcon>
-      <TaskTitle {...part('title', { id: titleId })}>{title}</TaskTitle>
+      <TaskTitle {...part('title', { id: titleId })}>
+        <bdi>{title}</bdi>
+      </TaskTitle>
       {(isInStack || look.isOver) && (
         <TaskHideButton
           {...part('hideButton', {
@@ -131,7 +136,11 @@ const Row = memo(function Row(props: RowProps): ReactNode {
       <TaskMessage {...part('message')}>
         <Words />
       </TaskMessage>
-      {refusal !== null && <TaskMessage {...part('message')}>{refusal}</TaskMessage>}
+      {refusal !== null && (
+        <TaskMessage {...part('message')}>
+          <bdi>{refusal}</bdi>
+        </TaskMessage>
+      )}
       {actions.length > 0 && (
         <TaskActions {...part('actions')}>
           {actions.map(({ words, does }) => (
@@ -162,7 +171,7 @@ type TickingProps = { kit: AITaskToastsKit }
 
 const Percent = ({ kit }: TickingProps): ReactNode => kit.text.percent(useContext(Ticking).progress ?? 0)
 
-const Words = (): ReactNode => lineOf(useContext(Ticking).facts)
+const Words = (): ReactNode => useContext(Ticking).words
 
 function Progress({
   owner,

@@ -1,3 +1,4 @@
+import type { Isolate } from '../internal/useIsolate.ts'
 import { partOf, type ShownTask, type TaskLook, type TaskLookName } from './taskLook.ts'
 
 type Failure = NonNullable<ShownTask['error']>
@@ -79,11 +80,17 @@ export const englishAITaskToastsText: AITaskToastsLocaleText = {
 export const titleOf = ({ title, taskType }: ShownTask, text: AITaskToastsLocaleText): string =>
   title ?? taskType ?? text.untitled
 
-/** What is said below a task's title, fact by fact. */
-export function factsOf(task: ShownTask, look: TaskLook, text: AITaskToastsLocaleText): readonly string[] {
+/** What is said below a task's title, fact by fact; where that is shown, `isolate` keeps what the app brings apart. */
+export function factsOf(
+  task: ShownTask,
+  look: TaskLook,
+  text: AITaskToastsLocaleText,
+  isolate: Isolate = (brought) => brought,
+): readonly string[] {
   const { message, step } = task
-  if (look.look !== 'running' || (!step && !message)) return [wordsOf(task, look, text)]
-  return [...(step ? [text.step(step)] : []), ...(message && message !== step?.name ? [message] : [])]
+  if (look.look !== 'running' || (!step && !message)) return [isolate(wordsOf(task, look, text))]
+  const shown = message === step?.name ? '' : message
+  return [...(step ? [text.step({ ...step, name: isolate(step.name) })] : []), ...(shown ? [isolate(shown)] : [])]
 }
 
 /** What is said of a task in one: how it ended, or what keeps it. */

@@ -22,6 +22,7 @@ import type { MarkColor } from '../internal/paint.ts'
 import { type Parts, partsOf } from '../internal/partsOf.ts'
 import { useFocusHandoff } from '../internal/useFocusHandoff.ts'
 import { useFold } from '../internal/useFold.ts'
+import { type Isolate, useIsolate } from '../internal/useIsolate.ts'
 import { useNow } from '../internal/useNow.ts'
 import { useWidgetText } from '../internal/useWidgetText.ts'
 import {
@@ -139,7 +140,7 @@ export type AnalysisProgressViewProps = AnalysisProgressSlotsAndSlotProps &
   }
 
 type RowParts = Parts<AnalysisProgressClassKey, AnalysisProgressOwnerState>
-type RowProps<TRow> = TRow & { part: RowParts; text: AnalysisProgressLocaleText }
+type RowProps<TRow> = TRow & { part: RowParts; text: AnalysisProgressLocaleText; isolate: Isolate }
 
 /** Keeps the props of parts while nothing that they depend on has changed, so that rows need not render again. */
 const noSlots = {}
@@ -167,6 +168,7 @@ export const AnalysisProgressView: ForwardRefExoticComponent<AnalysisProgressVie
       ...rest
     } = useThemeProps({ props: inProps, name: 'TtAnalysisProgress' })
     const text = useWidgetText('TtAnalysisProgress', englishAnalysisProgressText, localeText)
+    const isolate = useIsolate()
     const titleId = useId()
     const root = useRef<HTMLElement>(null)
     const rootRef = useForkRef(root, ref)
@@ -194,7 +196,7 @@ export const AnalysisProgressView: ForwardRefExoticComponent<AnalysisProgressVie
       isKnown && text.percent(progress),
       isKnown && text.issues(issuesFound),
       remaining !== null && text.eta(remaining),
-      error && text.failure(error),
+      error && isolate(text.failure(error)),
     ])
 
     return (
@@ -247,7 +249,14 @@ export const AnalysisProgressView: ForwardRefExoticComponent<AnalysisProgressVie
         {fold.shown.length > 0 && (
           <AnalysisDetectors {...part('detectors', { 'aria-label': text.detectors })}>
             {fold.shown.map((detector) => (
-              <DetectorRow key={detector.id} detector={detector} isOver={over} part={part} text={text} />
+              <DetectorRow
+                key={detector.id}
+                detector={detector}
+                isOver={over}
+                part={part}
+                text={text}
+                isolate={isolate}
+              />
             ))}
           </AnalysisDetectors>
         )}
@@ -275,6 +284,7 @@ const DetectorRow = memo(function DetectorRow({
   isOver: over,
   part,
   text,
+  isolate,
 }: RowProps<{ detector: AnalysisProgressDetector; isOver: boolean }>) {
   const { name, progress, issuesFound, error } = detector
   const look = detectorLook(detector, over)
@@ -282,7 +292,7 @@ const DetectorRow = memo(function DetectorRow({
   const Mark = marks[shape]
   const props = part('detector')
   const words = lineOf([
-    error ? text.because(text.failed, error.message) : text[look],
+    error ? text.because(text.failed, isolate(error.message)) : text[look],
     look === 'working' && text.percent(progress),
     issuesFound > 0 && text.issues(issuesFound),
   ])
@@ -290,7 +300,9 @@ const DetectorRow = memo(function DetectorRow({
     <AnalysisDetector {...props}>
       <AnalysisRow ownerState={props.ownerState}>
         <Mark data-color={color} />
-        <span>{name}</span>
+        <span>
+          <bdi>{name}</bdi>
+        </span>
         <span>{words}</span>
       </AnalysisRow>
       <AnalysisDetectorTrack {...part('detectorTrack', { 'aria-hidden': true, style: fraction(progress) })}>
@@ -300,7 +312,11 @@ const DetectorRow = memo(function DetectorRow({
   )
 })
 
-const IssueRow = memo(function IssueRow({ issue, part, text }: RowProps<{ issue: AnalysisProgressIssue }>) {
+const IssueRow = memo(function IssueRow({
+  issue,
+  part,
+  text,
+}: Omit<RowProps<{ issue: AnalysisProgressIssue }>, 'isolate'>) {
   const { severity, message, file, line } = issue
   const { color, shape } = severityMark(severity)
   const Mark = marks[shape]
@@ -308,8 +324,14 @@ const IssueRow = memo(function IssueRow({ issue, part, text }: RowProps<{ issue:
     <AnalysisIssue {...part('issue')}>
       <Mark data-color={color} />
       <strong>{text.severity(severity)}</strong>
-      <span>{message}</span>
-      {file !== undefined && <code>{text.place(file, line)}</code>}
+      <span>
+        <bdi>{message}</bdi>
+      </span>
+      {file !== undefined && (
+        <code>
+          <bdi>{text.place(file, line)}</bdi>
+        </code>
+      )}
     </AnalysisIssue>
   )
 })
