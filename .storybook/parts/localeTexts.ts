@@ -48,6 +48,8 @@ function sentencesOf<TText extends object>(widget: string, text: TText, samples:
 const now = Date.UTC(2026, 0, 15, 14, 2)
 const counts = [[1], [3]] as const satisfies readonly [number][]
 
+const facts = [[['40 %', 'Running']]] as const satisfies readonly [string[]][]
+
 const chip: Samples<ConnectionChipLocaleText> = {
   syncing: [[0], [1], [3]],
   retryIn: [[4]],
@@ -57,6 +59,7 @@ const chip: Samples<ConnectionChipLocaleText> = {
   attempt: [[3]],
   nextTry: [[4]],
   pendingWrites: counts,
+  badge: [[3]],
   reason: [
     [{ code: 'connection_lost', message: '', retryable: true }],
     [{ code: 'auth_invalid', message: '', retryable: false }],
@@ -71,6 +74,7 @@ const banner: Samples<OfflineBannerLocaleText> = {
 const toasts: Samples<AITaskToastsLocaleText> = {
   partial: [[12, 14]],
   percent: [[40]],
+  joined: facts,
   step: [[{ index: 2, count: 5, name: 'Parsing' }]],
   failure: [[{ code: 'internal', message: 'The file is not a table' }]],
   more: [
@@ -79,13 +83,18 @@ const toasts: Samples<AITaskToastsLocaleText> = {
   ],
   saysStarted: [['Import']],
   saysProgress: [['Import', 50]],
-  saysEnded: [['Import', 'Done']],
+  saysEnded: [
+    ['Import', '12 of 14 done', null],
+    ['Import', 'Done', '14 rows'],
+  ],
   saysManyStarted: [[4]],
   saysManyEnded: [[4, 1]],
   actionOf: [['Cancel', 'Import']],
 }
 const analysis: Samples<AnalysisProgressLocaleText> = {
   percent: [[40]],
+  joined: facts,
+  because: [['Failed', 'The form could not be read.']],
   issues: counts,
   eta: [[5], [40], [130]],
   failure: [[{ code: 'internal', message: '' }]],
@@ -97,6 +106,7 @@ const analysis: Samples<AnalysisProgressLocaleText> = {
   milestone: [[50, 3]],
   detectorFailed: [['Links']],
   finished: [[0], [3]],
+  saysEnded: [['Analysis', 'Failed', 'Nothing could be read.']],
 }
 const bell: Samples<NotificationBellLocaleText> = {
   notifications: [[null], ['3']],
@@ -135,12 +145,14 @@ const people: Samples<PresenceAvatarsLocaleText> = {
   ],
   surplus: [[3]],
   showAll: [[8]],
+  joined: facts,
 }
 const meter: Samples<UsageMeterLocaleText> = {
   usedOf: [['3 hr', '5 hr']],
   unlimited: [['3 hr']],
   remaining: [['2 hr']],
   over: [['10 min']],
+  joined: facts,
   duration: [
     [18_600, 'minutes'],
     [1_475, 'seconds'],
@@ -151,6 +163,8 @@ const meter: Samples<UsageMeterLocaleText> = {
 
 const run: Samples<WorkflowProgressLocaleText> = {
   percent: [[40]],
+  joined: facts,
+  because: [['Failed', 'Row 412 has no date.']],
   nodesDone: [
     [2, 5],
     [2, null],
@@ -164,6 +178,7 @@ const run: Samples<WorkflowProgressLocaleText> = {
     ['Fetch rows', 1],
     ['Fetch rows', 3],
   ],
+  saysEnded: [['Workflow run', 'Failed', 'The model did not converge.']],
 }
 
 /** The built-in words of every widget, as the code has them. */

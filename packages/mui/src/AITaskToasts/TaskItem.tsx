@@ -11,7 +11,7 @@ import {
   useState,
 } from 'react'
 import type { AITaskToastsKit, TaskOwnerState } from './AITaskToastsView.tsx'
-import { markNameOf, titleOf, wordsOf } from './aiTaskToastsLocaleText.ts'
+import { factsOf, markNameOf, titleOf, wordsOf } from './aiTaskToastsLocaleText.ts'
 import {
   TaskAction,
   TaskActions,
@@ -24,6 +24,8 @@ import {
   TaskProgress,
   TaskTitle,
 } from './aiTaskToastsStyles.ts'
+import { lineOf } from '../internal/lineOf.ts'
+import { useIsolate } from '../internal/useIsolate.ts'
 import type { ShownTask, TaskLook } from './taskLook.ts'
 import { CloseMark, taskMarks } from './taskMarks.tsx'
 
@@ -36,8 +38,9 @@ type TaskItemProps = {
   kit: AITaskToastsKit
 }
 
-/** What changes with each tick. */
-const Ticking = createContext<{ progress: number | null; words: string }>({ progress: null, words: '' })
+/** What changes with each tick: progress 0–100, what is shown, and the facts of it that are heard. */
+type Ticks = { progress: number | null; words: string; facts: readonly string[] }
+const Ticking = createContext<Ticks>({ progress: null, words: '', facts: [] })
 
 /**
  * One task. It is rendered again when that task has changed, and with a tick alone only its percent, its words and its bar:
@@ -52,15 +55,15 @@ export const TaskItem: MemoExoticComponent<(props: TaskItemProps) => ReactNode> 
 }: TaskItemProps): ReactNode {
   const { text, can } = kit
   const [highest] = useState(() => new Highest())
+  const words = lineOf(factsOf(task, look, text, useIsolate()))
   const progress = task.progress === null ? null : highest.of(task.attempt, task.progress)
-  const words = wordsOf(task, look, text)
   return (
     // It is new because it is different: this component renders for nothing else.
-    <Ticking.Provider value={{ progress, words }}>
+    <Ticking.Provider value={{ progress, words, facts: factsOf(task, look, text) }}>
       <Row
         taskId={task.taskId}
         title={titleOf(task, text)}
-        markName={markNameOf(look, words, text)}
+        markName={markNameOf(look, wordsOf(task, look, text), text)}
         refusal={look.look === 'running' && task.error ? text.failure(task.error) : null}
         hasProgress={progress !== null}
         canCancel={can.cancel && isCancellable(task, look)}
@@ -110,7 +113,9 @@ const Row = memo(function Row(props: RowProps): ReactNode {
       <TaskIcon {...part('icon', markName === undefined ? {} : { role: 'img', 'aria-label': markName })}>
         <Mark />
       </TaskIcon>
-      <TaskTitle {...part('title', { id: titleId })}>{title}</TaskTitle>
+      <TaskTitle {...part('title', { id: titleId })}>
+        <bdi>{title}</bdi>
+      </TaskTitle>
       {(isInStack || look.isOver) && (
         <TaskHideButton
           {...part('hideButton', {
@@ -131,7 +136,11 @@ const Row = memo(function Row(props: RowProps): ReactNode {
       <TaskMessage {...part('message')}>
         <Words />
       </TaskMessage>
-      {refusal !== null && <TaskMessage {...part('message')}>{refusal}</TaskMessage>}
+      {refusal !== null && (
+        <TaskMessage {...part('message')}>
+          <bdi>{refusal}</bdi>
+        </TaskMessage>
+      )}
       {actions.length > 0 && (
         <TaskActions {...part('actions')}>
           {actions.map(({ words, does }) => (
@@ -170,7 +179,7 @@ function Progress({
   kit: { partsFor, text },
   children,
 }: TickingProps & { owner: TaskOwnerState; titleId: string; children: ReactNode }): ReactNode {
-  const { progress, words } = useContext(Ticking)
+  const { progress, facts } = useContext(Ticking)
   return (
     <TaskProgress
       {...partsFor(owner)('progress', {
@@ -179,7 +188,7 @@ function Progress({
         'aria-valuemin': 0,
         'aria-valuemax': 100,
         'aria-valuenow': progress ?? undefined,
-        'aria-valuetext': progress === null ? words : `${text.percent(progress)}, ${words}`,
+        'aria-valuetext': text.joined(progress === null ? facts : [text.percent(progress), ...facts]),
         style: { '--p': (progress ?? 0) / 100 } as CSSProperties, // React's types know no custom properties
       })}
     >

@@ -1,3 +1,4 @@
+import type { Isolate } from '../internal/useIsolate.ts'
 import { partOf, type ShownTask, type TaskLook, type TaskLookName } from './taskLook.ts'
 
 type Failure = NonNullable<ShownTask['error']>
@@ -10,6 +11,8 @@ export type AITaskToastsLocaleText = Record<Exclude<TaskLookName, 'partial'>, st
   tasks: string
   /** A task that has neither title nor type. */
   untitled: string
+  /** Facts one after the other, as they are spoken. Intl's lists put an "and" before the last. */
+  joined: (facts: readonly string[]) => string
   /** Progress, 0–100. */
   percent: (progress: number) => string
   step: (step: Step) => string
@@ -28,7 +31,7 @@ export type AITaskToastsLocaleText = Record<Exclude<TaskLookName, 'partial'>, st
   /** Spoken; `title` is the task's. */
   saysStarted: (title: string) => string
   saysProgress: (title: string, progress: number) => string
-  saysEnded: (title: string, words: string) => string
+  saysEnded: (title: string, state: string, more: string | null) => string
   saysManyStarted: (count: number) => string
   saysManyEnded: (count: number, failed: number) => string
   /** A button's name, where several of one word stand on a page. */
@@ -52,6 +55,7 @@ export const englishAITaskToastsText: AITaskToastsLocaleText = {
   lost: 'The server stopped before it was done.',
   tasks: 'Background tasks',
   untitled: 'Task',
+  joined: (facts) => facts.join(', '),
   percent,
   step: ({ index, count, name }) => `Step ${index} of ${count}: ${name}`,
   failure: ({ message }) => message,
@@ -66,7 +70,7 @@ export const englishAITaskToastsText: AITaskToastsLocaleText = {
   empty: 'No tasks',
   saysStarted: (title) => `${title}: started`,
   saysProgress: (title, progress) => `${title}: ${percent(progress)}`,
-  saysEnded: (title, words) => `${title}: ${words}`,
+  saysEnded: (title, state, more) => `${title}: ${state}${more === null ? '' : `. ${more}`}`,
   saysManyStarted: (count) => `${tasks(count)} started`,
   saysManyEnded: (count, failed) => `${tasks(count)} ended${failed === 0 ? '' : `, ${failed} failed`}`,
   actionOf: (action, title) => `${action}: ${title}`,
@@ -76,14 +80,23 @@ export const englishAITaskToastsText: AITaskToastsLocaleText = {
 export const titleOf = ({ title, taskType }: ShownTask, text: AITaskToastsLocaleText): string =>
   title ?? taskType ?? text.untitled
 
-/** What is said below a task's title. */
+/** What is said below a task's title, fact by fact; where that is shown, `isolate` keeps what the app brings apart. */
+export function factsOf(
+  task: ShownTask,
+  look: TaskLook,
+  text: AITaskToastsLocaleText,
+  isolate: Isolate = (brought) => brought,
+): readonly string[] {
+  const { message, step } = task
+  if (look.look !== 'running' || (!step && !message)) return [isolate(wordsOf(task, look, text))]
+  const shown = message === step?.name ? '' : message
+  return [...(step ? [text.step({ ...step, name: isolate(step.name) })] : []), ...(shown ? [isolate(shown)] : [])]
+}
+
+/** What is said of a task in one: how it ended, or what keeps it. */
 export function wordsOf(task: ShownTask, { look }: TaskLook, text: AITaskToastsLocaleText): string {
-  const { message, step, error, result } = task
+  const { message, error, result } = task
   switch (look) {
-    case 'running': {
-      const stepText = step ? text.step(step) : ''
-      return [stepText, message === step?.name ? '' : message].filter(Boolean).join(' · ') || text.running
-    }
     case 'partial': {
       const part = partOf(result)
       return part ? text.partial(part.done, part.total) : message

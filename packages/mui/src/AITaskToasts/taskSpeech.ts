@@ -47,9 +47,9 @@ export function createTaskSpeech(say: (text: string, options: AnnounceOptions) =
   const end = (task: ShownTask, text: AITaskToastsLocaleText): void => {
     const look = taskLook(task, anyLine)
     const words = wordsOf(task, look, text)
-    const named = [markNameOf(look, words, text), words].filter(Boolean).join('. ')
+    const mark = markNameOf(look, words, text)
     ended.set(task.taskId, {
-      text: text.saysEnded(titleOf(task, text), named),
+      text: text.saysEnded(titleOf(task, text), mark ?? words, mark === undefined ? null : words),
       isFailure: look.look === 'failed' || look.look === 'lost',
     })
     started.delete(task.taskId)

@@ -16,11 +16,13 @@ import {
   useRef,
 } from 'react'
 import { fraction } from '../internal/fraction.ts'
+import { lineOf } from '../internal/lineOf.ts'
 import { marks } from '../internal/marks.tsx'
 import type { MarkColor } from '../internal/paint.ts'
 import { type Parts, partsOf } from '../internal/partsOf.ts'
 import { useFocusHandoff } from '../internal/useFocusHandoff.ts'
 import { useFold } from '../internal/useFold.ts'
+import { type Isolate, useIsolate } from '../internal/useIsolate.ts'
 import { useNow } from '../internal/useNow.ts'
 import { useWidgetText } from '../internal/useWidgetText.ts'
 import {
@@ -138,7 +140,7 @@ export type AnalysisProgressViewProps = AnalysisProgressSlotsAndSlotProps &
   }
 
 type RowParts = Parts<AnalysisProgressClassKey, AnalysisProgressOwnerState>
-type RowProps<TRow> = TRow & { part: RowParts; text: AnalysisProgressLocaleText }
+type RowProps<TRow> = TRow & { part: RowParts; text: AnalysisProgressLocaleText; isolate: Isolate }
 
 /** Keeps the props of parts while nothing that they depend on has changed, so that rows need not render again. */
 const noSlots = {}
@@ -166,6 +168,7 @@ export const AnalysisProgressView: ForwardRefExoticComponent<AnalysisProgressVie
       ...rest
     } = useThemeProps({ props: inProps, name: 'TtAnalysisProgress' })
     const text = useWidgetText('TtAnalysisProgress', englishAnalysisProgressText, localeText)
+    const isolate = useIsolate()
     const titleId = useId()
     const root = useRef<HTMLElement>(null)
     const rootRef = useForkRef(root, ref)
@@ -189,12 +192,12 @@ export const AnalysisProgressView: ForwardRefExoticComponent<AnalysisProgressVie
     const isKnown = look !== 'loading' && look !== 'idle'
     const isCancellable = look === 'cancelling' || (isKnown && !over)
     const Mark = marks[shape]
-    const summary = [
+    const summary = lineOf([
       isKnown && text.percent(progress),
       isKnown && text.issues(issuesFound),
       remaining !== null && text.eta(remaining),
-      error && text.failure(error),
-    ].filter(Boolean)
+      error && isolate(text.failure(error)),
+    ])
 
     return (
       <AnalysisRoot
@@ -217,16 +220,16 @@ export const AnalysisProgressView: ForwardRefExoticComponent<AnalysisProgressVie
               'aria-valuemin': 0,
               'aria-valuemax': 100,
               'aria-valuenow': Math.floor(progress),
-              'aria-valuetext': `${text.percent(progress)}, ${text[look]}`,
+              'aria-valuetext': text.joined([text.percent(progress), text[look]]),
               style: fraction(progress),
             })}
           >
             <AnalysisBar {...part('bar')} />
           </AnalysisTrack>
         )}
-        {(summary.length > 0 || (onCancel && isCancellable)) && (
+        {(summary || (onCancel && isCancellable)) && (
           <AnalysisLine ownerState={{ look, color }}>
-            <AnalysisSummary {...part('summary')}>{summary.join(' · ')}</AnalysisSummary>
+            <AnalysisSummary {...part('summary')}>{summary}</AnalysisSummary>
             {onCancel && isCancellable && (
               <AnalysisCancelButton
                 {...part('cancelButton', {
@@ -246,7 +249,14 @@ export const AnalysisProgressView: ForwardRefExoticComponent<AnalysisProgressVie
         {fold.shown.length > 0 && (
           <AnalysisDetectors {...part('detectors', { 'aria-label': text.detectors })}>
             {fold.shown.map((detector) => (
-              <DetectorRow key={detector.id} detector={detector} isOver={over} part={part} text={text} />
+              <DetectorRow
+                key={detector.id}
+                detector={detector}
+                isOver={over}
+                part={part}
+                text={text}
+                isolate={isolate}
+              />
             ))}
           </AnalysisDetectors>
         )}
@@ -274,23 +284,26 @@ const DetectorRow = memo(function DetectorRow({
   isOver: over,
   part,
   text,
+  isolate,
 }: RowProps<{ detector: AnalysisProgressDetector; isOver: boolean }>) {
   const { name, progress, issuesFound, error } = detector
   const look = detectorLook(detector, over)
   const { color, shape } = detectorMarks[look]
   const Mark = marks[shape]
   const props = part('detector')
-  const words = [
-    error ? `${text.failed}: ${error.message}` : text[look],
+  const words = lineOf([
+    error ? text.because(text.failed, isolate(error.message)) : text[look],
     look === 'working' && text.percent(progress),
     issuesFound > 0 && text.issues(issuesFound),
-  ].filter(Boolean)
+  ])
   return (
     <AnalysisDetector {...props}>
       <AnalysisRow ownerState={props.ownerState}>
         <Mark data-color={color} />
-        <span>{name}</span>
-        <span>{words.join(' · ')}</span>
+        <span>
+          <bdi>{name}</bdi>
+        </span>
+        <span>{words}</span>
       </AnalysisRow>
       <AnalysisDetectorTrack {...part('detectorTrack', { 'aria-hidden': true, style: fraction(progress) })}>
         <AnalysisDetectorBar {...part('detectorBar')} />
@@ -299,7 +312,11 @@ const DetectorRow = memo(function DetectorRow({
   )
 })
 
-const IssueRow = memo(function IssueRow({ issue, part, text }: RowProps<{ issue: AnalysisProgressIssue }>) {
+const IssueRow = memo(function IssueRow({
+  issue,
+  part,
+  text,
+}: Omit<RowProps<{ issue: AnalysisProgressIssue }>, 'isolate'>) {
   const { severity, message, file, line } = issue
   const { color, shape } = severityMark(severity)
   const Mark = marks[shape]
@@ -307,8 +324,14 @@ const IssueRow = memo(function IssueRow({ issue, part, text }: RowProps<{ issue:
     <AnalysisIssue {...part('issue')}>
       <Mark data-color={color} />
       <strong>{text.severity(severity)}</strong>
-      <span>{message}</span>
-      {file !== undefined && <code>{text.place(file, line)}</code>}
+      <span>
+        <bdi>{message}</bdi>
+      </span>
+      {file !== undefined && (
+        <code>
+          <bdi>{text.place(file, line)}</bdi>
+        </code>
+      )}
     </AnalysisIssue>
   )
 })

@@ -8,6 +8,10 @@ export type AnalysisProgressLocaleText = Record<AnalysisLookName | DetectorLookN
   /** The heading. */
   title: string
   percent: (progress: number) => string
+  /** Facts one after the other, as they are spoken. Intl's lists put an "and" before the last. */
+  joined: (facts: readonly string[]) => string
+  /** A state, and why it is so. */
+  because: (state: string, why: string) => string
   issues: (count: number) => string
   /** What remains, roughly. */
   eta: (seconds: number) => string
@@ -28,6 +32,7 @@ export type AnalysisProgressLocaleText = Record<AnalysisLookName | DetectorLookN
   milestone: (percent: number, issues: number) => string
   detectorFailed: (name: string) => string
   finished: (issues: number) => string
+  saysEnded: (title: string, state: string, more: string | null) => string
 }
 
 const count = countIn<'one' | 'other'>('en')
@@ -63,6 +68,8 @@ export const englishAnalysisProgressText: AnalysisProgressLocaleText = {
   failed: 'Failed',
   stopped: 'Stopped',
   percent: (progress) => `${Math.floor(progress)} %`,
+  joined: (facts) => facts.join(', '),
+  because: (state, why) => `${state}: ${why}`,
   issues,
   eta,
   failure: ({ code, message }) => failures[code] ?? message,
@@ -78,4 +85,5 @@ export const englishAnalysisProgressText: AnalysisProgressLocaleText = {
   milestone: (percent, found) => `Analysis ${percent} %, ${issues(found)}`,
   detectorFailed: (name) => `${name} failed`,
   finished: (found) => `Analysis complete, ${issues(found)}`,
+  saysEnded: (title, state, more) => `${title}: ${state}${more === null ? '' : `. ${more}`}`,
 }

@@ -46,8 +46,8 @@ export function analysisSpeech(before: Heard, analysis: Spoken, text: AnalysisPr
     if (now.look === before.look) return sentences
     if (now.look === 'complete') return [...sentences, say(text.finished(analysis.issuesFound))]
     if (now.look === 'cancelled') return [...sentences, say(text.cancelled)]
-    const why = analysis.error ? text.failure(analysis.error) : text.error
-    return [...sentences, say(`${text.title}: ${text.error}. ${why}`, 'assertive')]
+    const why = analysis.error && text.failure(analysis.error)
+    return [...sentences, say(text.saysEnded(text.title, text.error, why), 'assertive')]
   }
   if (now.look === 'stalled' && before.look !== 'stalled') sentences.push(say(text.stalled))
   if (now.quarter > before.quarter && now.quarter < 4) {

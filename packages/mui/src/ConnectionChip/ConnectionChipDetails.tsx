@@ -4,6 +4,7 @@ import { styled } from '@mui/material/styles'
 import Typography from '@mui/material/Typography'
 import type { ConnectionStatus } from '@telltale/react'
 import type { ReactNode } from 'react'
+import { lineOf } from '../internal/lineOf.ts'
 import type { ChipLook } from './chipLook.ts'
 import type { ConnectionChipLocaleText } from './connectionChipLocaleText.ts'
 
@@ -41,8 +42,10 @@ export function ConnectionChipDetails({ status, look, label, text, children }: C
       </Typography>
       {!isUp && attempt > 0 && (
         <Typography variant="body2" color="textSecondary">
-          {text.attempt(attempt)}
-          {retryAt !== null && look.retryInSeconds !== null && ` · ${text.nextTry(look.retryInSeconds)}`}
+          {lineOf([
+            text.attempt(attempt),
+            retryAt !== null && look.retryInSeconds !== null && text.nextTry(look.retryInSeconds),
+          ])}
         </Typography>
       )}
       {pendingWrites > 0 && <Typography variant="body2">{text.pendingWrites(pendingWrites)}</Typography>}

@@ -202,7 +202,7 @@ export const ConnectionChipView: ForwardRefExoticComponent<ConnectionChipViewPro
           )}
           {variant !== 'dot' && queued > 0 && (
             <ChipBadge {...part('badge', { role: 'img', 'aria-label': text.pendingWrites(queued) })}>
-              {queued}
+              {text.badge(queued)}
             </ChipBadge>
           )}
         </ChipRoot>

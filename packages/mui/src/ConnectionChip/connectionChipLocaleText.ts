@@ -18,6 +18,8 @@ export type ConnectionChipLocaleText = Record<Exclude<ChipLookName, 'syncing'>, 
   attempt: (count: number) => string
   nextTry: (seconds: number) => string
   pendingWrites: (count: number) => string
+  /** The same on a badge, as a figure alone. */
+  badge: (count: number) => string
   /** The platform says that there is no network although the line answers. */
   offline: string
   /** What went wrong, in plain words. */
@@ -68,6 +70,7 @@ export const englishConnectionChipText: ConnectionChipLocaleText = {
   attempt: (count) => `Attempt ${count}`,
   nextTry: (seconds) => (seconds === 0 ? 'Trying now' : `Next try in ${seconds} s`),
   pendingWrites: (count) => `${changes(count)} waiting to be sent`,
+  badge: String,
   offline: 'This device reports no network.',
   reason: ({ code }) => reasons[code] ?? 'Something went wrong on the server.',
   retryNow: 'Retry now',

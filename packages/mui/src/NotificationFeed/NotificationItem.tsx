@@ -67,9 +67,15 @@ export const NotificationItem: MemoExoticComponent<(props: NotificationItemProps
         <ItemMark {...part('itemMark', { id: `${baseId}mark`, role: 'img', 'aria-label': text.types[look.type] })}>
           <Mark />
         </ItemMark>
-        <ItemTitle {...part('itemTitle', { ...opens, id: `${baseId}title` })}>{title}</ItemTitle>
+        <ItemTitle {...part('itemTitle', { ...opens, id: `${baseId}title` })}>
+          <bdi>{title}</bdi>
+        </ItemTitle>
         <ItemTime {...part('itemTime', { dateTime: createdAt })}>{time}</ItemTime>
-        {message !== undefined && <ItemBody {...part('itemBody', { id: `${baseId}body` })}>{message}</ItemBody>}
+        {message !== undefined && (
+          <ItemBody {...part('itemBody', { id: `${baseId}body` })}>
+            <bdi>{message}</bdi>
+          </ItemBody>
+        )}
         {unread && can.read && (
           <ItemRead
             {...part('itemRead', {

@@ -20,6 +20,7 @@ import { dialogBelow } from '../internal/dialogBelow.ts'
 import { marks, type MarkShape } from '../internal/marks.tsx'
 import { partsOf } from '../internal/partsOf.ts'
 import { useFocusHandoff } from '../internal/useFocusHandoff.ts'
+import { type Isolate, useIsolate } from '../internal/useIsolate.ts'
 import { useWidgetText } from '../internal/useWidgetText.ts'
 import { hueOf, initials } from './initials.ts'
 import { presenceAvatarsClass, type PresenceAvatarsClassKey } from './presenceAvatarsClasses.ts'
@@ -124,6 +125,7 @@ export const PresenceAvatarsView: ForwardRefExoticComponent<
     ...rest
   } = useThemeProps({ props: inProps, name: 'TtPresenceAvatars' })
   const text = useWidgetText('TtPresenceAvatars', englishPresenceAvatarsText, localeText)
+  const isolate = useIsolate()
   const [isOpen, setOpen] = useState(false)
   const root = useRef<HTMLUListElement>(null)
   const rootRef = useForkRef(root, ref)
@@ -142,7 +144,8 @@ export const PresenceAvatarsView: ForwardRefExoticComponent<
   const ownerState: PresenceAvatarsOwnerState = { size, isStale }
   const part = partsOf({ slots, slotProps, classOf: presenceAvatarsClass, classes, className, ownerState })
 
-  const nameOf = ({ userId, name, status }: PresencePerson) => text.person(name, text[status], userId === selfId)
+  const nameOf = ({ userId, name, status }: PresencePerson, isolated: Isolate = (brought) => brought) =>
+    text.person(isolated(name), text[status], userId === selfId)
   const statusOf = ({ status }: PresencePerson) => {
     const Mark = marks[shapes[status]]
     return (
@@ -156,7 +159,7 @@ export const PresenceAvatarsView: ForwardRefExoticComponent<
     <>
       <PeopleRoot {...part('root', { 'aria-label': label, onFocusCapture, onBlurCapture, ...rest, ref: rootRef })}>
         {shown.map((person) => (
-          <PeopleItem key={person.userId} {...part('item', { title: person.name })}>
+          <PeopleItem key={person.userId} {...part('item', { title: isolate(person.name) })}>
             <PeopleAvatar
               {...part('avatar', {
                 role: 'img',
@@ -178,7 +181,7 @@ export const PresenceAvatarsView: ForwardRefExoticComponent<
             <PeopleSurplus
               {...part('surplus', {
                 type: 'button' as const,
-                'aria-label': `${text.surplus(hidden)}, ${text.showAll(people.length)}`,
+                'aria-label': text.joined([text.surplus(hidden), text.showAll(people.length)]),
                 ...dialog.button,
                 onClick: () => setOpen(true),
                 ref: anchor,
@@ -194,7 +197,7 @@ export const PresenceAvatarsView: ForwardRefExoticComponent<
           <PeopleNames ownerState={ownerState}>
             {people.map((person) => (
               <PeopleName key={person.userId} {...part('popoverItem')}>
-                {nameOf(person)}
+                {nameOf(person, isolate)}
               </PeopleName>
             ))}
           </PeopleNames>

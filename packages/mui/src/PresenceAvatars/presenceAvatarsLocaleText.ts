@@ -8,6 +8,8 @@ export type PresenceAvatarsLocaleText = Record<'online' | 'away' | 'offline', st
   surplus: (count: number) => string
   /** What a press of it does. */
   showAll: (count: number) => string
+  /** Facts one after the other, as they are spoken. Intl's lists put an "and" before the last. */
+  joined: (facts: readonly string[]) => string
 }
 
 /** The built-in words. */
@@ -19,4 +21,5 @@ export const englishPresenceAvatarsText: PresenceAvatarsLocaleText = {
   person: (name, status, isSelf) => `${name}${isSelf ? ' (you)' : ''}, ${status}`,
   surplus: (count) => `+${count}`,
   showAll: (count) => `show all ${count} people`,
+  joined: (facts) => facts.join(', '),
 }

@@ -67,7 +67,7 @@ function useSpokenUsage(look: UsageLook, key: string, text: UsageMeterLocaleText
     if (level === 2 && was.level < 2) announce(text[look.look], { key, politeness: 'assertive' })
     if (level === 1 && was.level < 1) {
       const left = text.remaining(text.duration(Math.ceil(look.remaining / 60) * 60, 'minutes'))
-      announce(`${text.near}, ${left}`, { key })
+      announce(text.joined([text.near, left]), { key })
     }
     if (look.look === 'expired' && was.look !== 'expired') announce(text.expired, { key, politeness: 'assertive' })
   })

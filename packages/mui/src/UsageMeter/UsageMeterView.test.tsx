@@ -66,7 +66,7 @@ describe('U9 the meter', () => {
     show({ session: staleUsage, localeText: { asOf: (at) => `As of ${new Date(at).toISOString()}` } })
     expect(
       screen.getByText(
-        'As of 2026-01-15T14:02:07.000Z. The usage server cannot be reached. It is tried again by itself.',
+        'As of 2026-01-15T14:02:07.000Z · The usage server cannot be reached. It is tried again by itself.',
       ),
     ).toBeTruthy()
   })

@@ -12,6 +12,7 @@ import {
   type RefAttributes,
   useId,
 } from 'react'
+import { lineOf } from '../internal/lineOf.ts'
 import { marks } from '../internal/marks.tsx'
 import { partsOf } from '../internal/partsOf.ts'
 import { useWidgetText } from '../internal/useWidgetText.ts'
@@ -124,10 +125,10 @@ export const UsageMeterView: ForwardRefExoticComponent<UsageMeterViewProps & Ref
     const Mark = marks[look.shape]
     const used = usedOf(look, text)
     const left = leftOf(look, text)
-    const note = [
+    const note = lineOf([
       look.staleSince !== null && text.asOf(look.staleSince),
       session.error && text.error(session.error.code),
-    ].filter(Boolean)
+    ])
 
     return (
       <MeterRoot {...part('root', { ...rest, ref })}>
@@ -155,14 +156,14 @@ export const UsageMeterView: ForwardRefExoticComponent<UsageMeterViewProps & Ref
               'aria-valuemax': look.limit,
               // Beyond its maximum a value is no value; the text says how much it is.
               'aria-valuenow': Math.min(look.used, look.limit),
-              'aria-valuetext': `${used}, ${left}`,
+              'aria-valuetext': text.joined([used, left].filter((fact) => fact !== null)),
               style: { '--p': look.filled } as CSSProperties, // React's types know no custom properties
             })}
           >
             <MeterBar {...part('bar')} />
           </MeterTrack>
         )}
-        {note.length > 0 && <MeterNote {...part('note')}>{note.join('. ')}</MeterNote>}
+        {note && <MeterNote {...part('note')}>{note}</MeterNote>}
         {action !== undefined && <MeterAction {...part('action')}>{action}</MeterAction>}
       </MeterRoot>
     )

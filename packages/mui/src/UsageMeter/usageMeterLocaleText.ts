@@ -10,6 +10,8 @@ export type UsageMeterLocaleText = Record<UsageLookName, string> & {
   remaining: (left: string) => string
   /** More was used than the limit allows. */
   over: (over: string) => string
+  /** Facts one after the other, as they are spoken. Intl's lists put an "and" before the last. */
+  joined: (facts: readonly string[]) => string
   /** In whole minutes, or to the second. */
   duration: (seconds: number, precision: 'minutes' | 'seconds') => string
   /** The figures are as they were then; `at` is in epoch milliseconds. */
@@ -44,6 +46,7 @@ export const englishUsageMeterText: UsageMeterLocaleText = {
   unlimited: (used) => `${used} used, no limit`,
   remaining: (left) => `${left} left`,
   over: (over) => `${over} over`,
+  joined: (facts) => facts.join(', '),
   duration: durationIn('en'),
   asOf: (at) => `As of ${time(at)}`,
   error: (code) => errors[code] ?? 'The usage server cannot be reached. It is tried again by itself.',

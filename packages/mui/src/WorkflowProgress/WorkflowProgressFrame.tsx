@@ -17,10 +17,12 @@ import {
   useState,
 } from 'react'
 import { fraction } from '../internal/fraction.ts'
+import { lineOf } from '../internal/lineOf.ts'
 import { marks } from '../internal/marks.tsx'
 import { type Parts, partsOf } from '../internal/partsOf.ts'
 import { useFocusHandoff } from '../internal/useFocusHandoff.ts'
 import { useFold } from '../internal/useFold.ts'
+import { type Isolate, useIsolate } from '../internal/useIsolate.ts'
 import { useWidgetText } from '../internal/useWidgetText.ts'
 import {
   isOver,
@@ -64,6 +66,7 @@ import type { WorkflowProgressOwnerState, WorkflowProgressViewProps } from './Wo
 export type WorkflowProgressKit = Readonly<{
   part: Parts<WorkflowProgressClassKey, WorkflowProgressOwnerState>
   text: WorkflowProgressLocaleText
+  isolate: Isolate
   look: WorkflowLookName
   error: string | null
   titleId: string
@@ -107,6 +110,7 @@ export const WorkflowProgressFrame: ForwardRefExoticComponent<WorkflowProgressFr
       ...rest
     } = useThemeProps({ props: inProps, name: 'TtWorkflowProgress' })
     const text = useWidgetText('TtWorkflowProgress', englishWorkflowProgressText, localeText)
+    const isolate = useIsolate()
     const titleId = useId()
     const artifactsId = useId()
     const root = useRef<HTMLElement>(null)
@@ -123,8 +127,8 @@ export const WorkflowProgressFrame: ForwardRefExoticComponent<WorkflowProgressFr
     const kit = useMemo((): WorkflowProgressKit => {
       // A plan written in the markup is a new one with each render, and says the same.
       const titles = new Map(JSON.parse(planned) as [string, string | undefined][])
-      return { part, text, look, error: head.error, titleId, titles }
-    }, [part, text, look, head.error, titleId, planned])
+      return { part, text, isolate, look, error: head.error, titleId, titles }
+    }, [part, text, isolate, look, head.error, titleId, planned])
     const names = nodeNames(plan, begun)
     const doneNames = new Set(done)
     const fold = useFold(names, (name) => doneNames.has(name), maxNodes)
@@ -185,18 +189,17 @@ export const WorkflowProgressFrame: ForwardRefExoticComponent<WorkflowProgressFr
 
 /** The bar of the whole, and what it comes to in words. */
 export function Overall({ figures, kit }: { figures: WorkflowFigures; kit: WorkflowProgressKit }): ReactNode {
-  const { part, text, look, error, titleId } = kit
+  const { part, text, isolate, look, error, titleId } = kit
   const { done, total } = figures
   const [highest] = useState(() => new Highest())
   const over = isOver(look)
   const percent = highest.of(figures.percent, over)
   const isQuiet = look === 'loading' || look === 'idle' || look === 'refused'
-  const summary = [
+  const summary = lineOf([
     !isQuiet && percent !== null && text.percent(percent),
     !isQuiet && (done > 0 || total !== null) && text.nodesDone(done, total),
-    error !== null && text.failure(error),
-  ].filter(Boolean)
-  const words = percent === null ? text[look] : `${text.percent(percent)}, ${text[look]}`
+    error !== null && isolate(text.failure(error)),
+  ])
   return (
     <>
       {!isQuiet && (percent !== null || !over) && (
@@ -207,14 +210,14 @@ export function Overall({ figures, kit }: { figures: WorkflowFigures; kit: Workf
             'aria-valuemin': 0,
             'aria-valuemax': 100,
             'aria-valuenow': percent ?? undefined,
-            'aria-valuetext': words,
+            'aria-valuetext': text.joined(percent === null ? [text[look]] : [text.percent(percent), text[look]]),
             style: fraction(percent ?? 0),
           })}
         >
           {look !== 'queued' && <WorkflowBar {...part('bar', percent === null ? { 'data-unknown': '' } : {})} />}
         </WorkflowTrack>
       )}
-      {summary.length > 0 && <WorkflowSummary {...part('summary')}>{summary.join(' · ')}</WorkflowSummary>}
+      {summary && <WorkflowSummary {...part('summary')}>{summary}</WorkflowSummary>}
     </>
   )
 }
@@ -239,7 +242,7 @@ type NodeRowProps = { name: string; node: RunNode | undefined; kit: WorkflowProg
 export const NodeRow: MemoExoticComponent<(props: NodeRowProps) => ReactNode> = memo(function NodeRow({
   name,
   node,
-  kit: { part, text, look: runLook, titles },
+  kit: { part, text, isolate, look: runLook, titles },
 }: NodeRowProps): ReactNode {
   const look = nodeLook(node, isOver(runLook))
   const { color, shape } = nodeMarks[look]
@@ -247,14 +250,20 @@ export const NodeRow: MemoExoticComponent<(props: NodeRowProps) => ReactNode> = 
   const props = part('node')
   const words =
     look === 'failed' && node?.error
-      ? [`${text.failed}: ${node.error}`]
-      : [text[look], look === 'working' && node && text.percent(node.progress), look === 'working' && node?.message]
+      ? [text.because(text.failed, isolate(node.error))]
+      : [
+          text[look],
+          look === 'working' && node && text.percent(node.progress),
+          look === 'working' && node?.message && isolate(node.message),
+        ]
   return (
     <WorkflowNode {...props}>
       <WorkflowRow ownerState={props.ownerState}>
         <Mark data-color={color} />
-        <span>{titles.get(name) ?? name}</span>
-        <span>{words.filter(Boolean).join(' · ')}</span>
+        <span>
+          <bdi>{titles.get(name) ?? name}</bdi>
+        </span>
+        <span>{lineOf(words)}</span>
       </WorkflowRow>
       <WorkflowNodeTrack
         {...part('nodeTrack', {
@@ -273,15 +282,18 @@ type ArtifactRowProps = { artifact: WorkflowProgressArtifact; kit: WorkflowProgr
 const ArtifactRow = memo(function ArtifactRow({ artifact, kit: { part, text } }: ArtifactRowProps): ReactNode {
   const { name, mediaType, sizeBytes } = artifact
   const href = linkOf(artifact)
-  const facts = [text.kinds[kindOf(mediaType)], sizeBytes !== undefined && text.size(sizeBytes)].filter(Boolean)
   return (
     <WorkflowArtifact {...part('artifact')}>
       {href === undefined ? (
-        <span>{name}</span>
+        <span>
+          <bdi>{name}</bdi>
+        </span>
       ) : (
-        <WorkflowArtifactLink {...part('artifactLink', { href })}>{name}</WorkflowArtifactLink>
+        <WorkflowArtifactLink {...part('artifactLink', { href })}>
+          <bdi>{name}</bdi>
+        </WorkflowArtifactLink>
       )}
-      <span>{facts.join(' · ')}</span>
+      <span>{lineOf([text.kinds[kindOf(mediaType)], sizeBytes !== undefined && text.size(sizeBytes)])}</span>
     </WorkflowArtifact>
   )
 })

@@ -6,6 +6,10 @@ export type WorkflowProgressLocaleText = Record<WorkflowLookName | NodeLookName,
   /** The heading. */
   title: string
   percent: (progress: number) => string
+  /** Facts one after the other, as they are spoken. Intl's lists put an "and" before the last. */
+  joined: (facts: readonly string[]) => string
+  /** A state, and why it is so. */
+  because: (state: string, why: string) => string
   /** `total` is `null` while nobody knows how many there will be. */
   nodesDone: (done: number, total: number | null) => string
   /** Why the run failed, or is not shown; a node's own error is shown as it is. */
@@ -25,6 +29,7 @@ export type WorkflowProgressLocaleText = Record<WorkflowLookName | NodeLookName,
   /** A node failed; `count` have, with this one. */
   nodeFailed: (name: string, count: number) => string
   finished: string
+  saysEnded: (title: string, state: string, more: string | null) => string
 }
 
 const failures: Readonly<Record<string, string>> = {
@@ -53,6 +58,8 @@ export const englishWorkflowProgressText: WorkflowProgressLocaleText = {
   stopped: 'Stopped',
   skipped: 'Not run',
   percent: (progress) => `${Math.floor(progress)} %`,
+  joined: (facts) => facts.join(', '),
+  because: (state, why) => `${state}: ${why}`,
   nodesDone: (done, total) => (total === null ? `${done} done` : `${done} of ${total} done`),
   failure: (error) => failures[error] ?? error,
   nodes: 'Nodes',
@@ -65,4 +72,5 @@ export const englishWorkflowProgressText: WorkflowProgressLocaleText = {
   milestone: (percent) => `Workflow run ${percent} %`,
   nodeFailed: (name, count) => (count === 1 ? `${name} failed` : `${name} failed, ${count} nodes so far`),
   finished: 'Workflow run completed',
+  saysEnded: (title, state, more) => `${title}: ${state}${more === null ? '' : `. ${more}`}`,
 }

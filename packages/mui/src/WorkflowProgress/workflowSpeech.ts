@@ -36,8 +36,8 @@ export function workflowSpeech(before: Heard, now: Heard, text: WorkflowProgress
     if (now.look === before.look) return sentences
     if (now.look === 'completed') return [...sentences, say(text.finished)]
     if (now.look === 'cancelled') return [...sentences, say(text.cancelled)]
-    const why = now.error === null ? '' : ` ${text.failure(now.error)}`
-    return [...sentences, say(`${text.title}: ${text[now.look]}.${why}`, 'assertive')]
+    const why = now.error === null ? null : text.failure(now.error)
+    return [...sentences, say(text.saysEnded(text.title, text[now.look], why), 'assertive')]
   }
   if ((rests.has(before.look) || isOver(before.look)) && !rests.has(now.look)) return [say(text.started), ...sentences]
   if (now.look === 'stalled' && before.look !== 'stalled') sentences.push(say(text.stalled))

@@ -123,6 +123,8 @@ const line = {
   retryNow: 'أعد المحاولة الآن',
 }
 
+const joined = (facts: readonly string[]): string => facts.join('، ')
+
 /** What runs, whatever it is. */
 const progress = {
   loading: 'جارٍ التحميل',
@@ -139,6 +141,10 @@ const progress = {
   done: 'تم',
   stopped: 'توقف',
   percent,
+  joined,
+  because: (state: string, why: string): string => `${state}: ${why}`,
+  saysEnded: (title: string, state: string, more: string | null): string =>
+    `${title}: ${state}${more === null ? '' : `. ${more}`}`,
   showDone: (done: number): string => `عرض المكتملة (${number(done)})`,
   hideDone: (done: number): string => `إخفاء المكتملة (${number(done)})`,
 }
@@ -171,6 +177,7 @@ export const arEG: WidgetLocale = toLocale({
     tasks: 'مهام في الخلفية',
     untitled: 'مهمة',
     percent,
+    joined,
     step: ({ index, count: all, name }) => `الخطوة ${number(index)} من ${number(all)}: ${name}`,
     failure: ({ code, message }) => refusals[code ?? ''] ?? message,
     cancel: 'إلغاء',
@@ -184,7 +191,7 @@ export const arEG: WidgetLocale = toLocale({
     empty: 'لا مهام',
     saysStarted: (title) => `${title}: بدأت`,
     saysProgress: (title, reached) => `${title}: ${percent(reached)}`,
-    saysEnded: (title, words) => `${title}: ${words}`,
+    saysEnded: progress.saysEnded,
     saysManyStarted: (started) => `بدأت ${tasks(started)}`,
     saysManyEnded: (ended, failed) => `انتهت ${tasks(ended)}${failed === 0 ? '' : `، فشل منها ${number(failed)}`}`,
     actionOf: (action, title) => `${action}: ${title}`,
@@ -227,6 +234,7 @@ export const arEG: WidgetLocale = toLocale({
     disconnected: 'تم قطع الاتصال',
     retryIn: (left) => `خلال ${seconds(left)}`,
     latency: milliseconds,
+    badge: number,
     details: 'الاتصال',
     since: (at) => `منذ ${time(at)}`,
     lastConnected: (at) => `آخر اتصال: ${time(at)}`,
@@ -272,6 +280,7 @@ export const arEG: WidgetLocale = toLocale({
     person: (name, status, isSelf) => `${name}${isSelf ? ' (أنت)' : ''}، ${status}`,
     surplus: (hidden) => `+${number(hidden)}`,
     showAll: (all) => `عرض الجميع: ${people(all)}`,
+    joined,
   },
   TtUsageMeter: {
     label: 'الاستخدام',
@@ -290,6 +299,7 @@ export const arEG: WidgetLocale = toLocale({
     unlimited: (used) => `استُخدم ${used}، بلا حد`,
     remaining: (left) => `المتبقي ${left}`,
     over: (over) => `فوق الحد بمقدار ${over}`,
+    joined,
     duration: durationIn(language),
     asOf: (at) => `كما كان في ${time(at)}`,
     error: (code) =>

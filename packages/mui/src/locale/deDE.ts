@@ -64,6 +64,8 @@ const line = {
   retryNow: 'Jetzt versuchen',
 }
 
+const joined = (facts: readonly string[]): string => facts.join(', ')
+
 /** What runs, whatever it is. */
 const progress = {
   loading: 'Wird geladen',
@@ -80,6 +82,10 @@ const progress = {
   done: 'Fertig',
   stopped: 'Gestoppt',
   percent,
+  joined,
+  because: (state: string, why: string): string => `${state}: ${why}`,
+  saysEnded: (title: string, state: string, more: string | null): string =>
+    `${title}: ${state}${more === null ? '' : `. ${more}`}`,
   showDone: (done: number): string => `${number(done)} fertige anzeigen`,
   hideDone: (done: number): string => `${number(done)} fertige ausblenden`,
 }
@@ -112,6 +118,7 @@ export const deDE: WidgetLocale = toLocale({
     tasks: 'Aufgaben im Hintergrund',
     untitled: 'Aufgabe',
     percent,
+    joined,
     step: ({ index, count: steps, name }) => `Schritt ${number(index)} von ${number(steps)}: ${name}`,
     failure: ({ code, message }) => refusals[code ?? ''] ?? message,
     cancel: 'Abbrechen',
@@ -128,7 +135,7 @@ export const deDE: WidgetLocale = toLocale({
     empty: 'Keine Aufgaben',
     saysStarted: (title) => `${title}: gestartet`,
     saysProgress: (title, reached) => `${title}: ${percent(reached)}`,
-    saysEnded: (title, words) => `${title}: ${words}`,
+    saysEnded: progress.saysEnded,
     saysManyStarted: (started) => count(started, { one: '# Aufgabe gestartet', other: '# Aufgaben gestartet' }),
     saysManyEnded: (ended, failed) => {
       const tasks = count(ended, { one: '# Aufgabe beendet', other: '# Aufgaben beendet' })
@@ -178,6 +185,7 @@ export const deDE: WidgetLocale = toLocale({
     disconnected: 'Getrennt',
     retryIn: (left) => `in ${seconds(left)}`,
     latency: milliseconds,
+    badge: number,
     details: 'Verbindung',
     since: (at) => `Seit ${time(at)}`,
     lastConnected: (at) => `Zuletzt verbunden um ${time(at)}`,
@@ -229,6 +237,7 @@ export const deDE: WidgetLocale = toLocale({
     person: (name, status, isSelf) => `${name}${isSelf ? ' (Sie)' : ''}, ${status}`,
     surplus: (hidden) => `+${number(hidden)}`,
     showAll: (people) => count(people, { one: '# Person anzeigen', other: 'alle # Personen anzeigen' }),
+    joined,
   },
   TtUsageMeter: {
     label: 'Nutzung',
@@ -247,6 +256,7 @@ export const deDE: WidgetLocale = toLocale({
     unlimited: (used) => `${used} genutzt, kein Limit`,
     remaining: (left) => `noch ${left}`,
     over: (over) => `${over} über dem Limit`,
+    joined,
     duration: durationIn(language),
     asOf: (at) => `Stand: ${time(at)}`,
     error: (code) =>

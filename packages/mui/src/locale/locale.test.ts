@@ -28,12 +28,16 @@ const given: Record<string, readonly (readonly unknown[])[]> = {
   failure: errors,
   'TtWorkflowProgress failure': [['internal'], ['forbidden'], ['…']],
   error: codes.map((code) => [code]),
+  joined: [[['…', '…']]],
+  saysEnded: [
+    ['…', '…', null],
+    ['…', '…', '…'],
+  ],
+  because: word,
   step: [[{ index: 2, count: 5, name: '…' }]],
   severity: ['critical', 'error', 'high', 'medium', 'moderate', 'warning', 'low', 'minor', 'info'].map((one) => [one]),
   place: [['…', 7], ['…']],
-  ...Object.fromEntries(
-    ['saysStarted', 'saysEnded', 'actionOf', 'read', 'person', 'remaining', 'over'].map((key) => [key, word]),
-  ),
+  ...Object.fromEntries(['saysStarted', 'actionOf', 'read', 'person', 'remaining', 'over'].map((key) => [key, word])),
   ...Object.fromEntries(['usedOf', 'unlimited', 'detectorFailed'].map((key) => [key, word])),
   notifications: [['…'], [null]],
   saysProgress: [['…', 40]],
@@ -109,6 +113,8 @@ test.each(widgets)('no Latin letter and no other digit is in what %s says in Ara
   // A line of a file is written as in every editor.
   const said = sayings(arEG, name).filter(([key]) => key !== 'place')
   expect(said.filter(([, words]) => /[a-z\d]/i.test(words))).toEqual([])
+  // Nor a comma, semicolon or question mark of that script.
+  expect(said.filter(([, words]) => /[,;?]/.test(words))).toEqual([])
 })
 
 test.each(widgets)('nothing that %s says in German is English still', (name) => {

@@ -69,15 +69,18 @@ describe('a locale in a theme', () => {
 
 /** What an app brings, in letters of another script and without figures. */
 const foreign = (words: string): string =>
-  words.replaceAll(/[a-z\d]/gi, (letter) => String.fromCodePoint(0x0410 + ((letter.codePointAt(0) ?? 0) % 32)))
+  words
+    .replaceAll(/[a-z\d]/gi, (letter) => String.fromCodePoint(0x0410 + ((letter.codePointAt(0) ?? 0) % 32)))
+    .replaceAll(/[,;?]/g, '…')
 const broughtByApps = new Set(['title', 'message', 'name', 'file', 'node'])
 
-function inForeignLetters<TValue>(value: TValue, key = ''): TValue {
+/** What an app brings as `write` has it, in whatever it is. */
+function written<TValue>(write: (words: string) => string, value: TValue, key = ''): TValue {
   const change = (): unknown => {
-    if (typeof value === 'string') return broughtByApps.has(key) || value.includes(' ') ? foreign(value) : value
-    if (Array.isArray(value)) return value.map((one: unknown) => inForeignLetters(one))
+    if (typeof value === 'string') return broughtByApps.has(key) || value.includes(' ') ? write(value) : value
+    if (Array.isArray(value)) return value.map((one: unknown) => written(write, one))
     if (typeof value !== 'object' || value === null || value instanceof Set) return value
-    return Object.fromEntries(Object.entries(value).map(([name, one]) => [name, inForeignLetters(one, name)]))
+    return Object.fromEntries(Object.entries(value).map(([name, one]) => [name, written(write, one, name)]))
   }
   // The same shape, with other letters.
   return change() as TValue
@@ -87,17 +90,62 @@ describe('in Arabic, from right to left', () => {
   const theme = createTheme({ direction: 'rtl' }, arEG)
   const spoken = ['aria-label', 'aria-valuetext', 'aria-description', 'title', 'alt', 'placeholder']
 
-  test.each(everyWidget(inForeignLetters))('no English is left in %s', (_, look) => {
+  test.each(everyWidget((props) => written(foreign, props)))('no English is left in %s', (_, look) => {
     document.documentElement.dir = 'rtl'
     open(theme, look)
-    const words = [...document.body.querySelectorAll('*:not(style, script)')].flatMap((element) => [
+    // A line of a file is written as in every editor.
+    const words = [...document.body.querySelectorAll('*:not(style, script, code *)')].flatMap((element) => [
       ...[...element.childNodes].flatMap((node) => (node instanceof Text ? [node.data] : [])),
       ...spoken.flatMap((name) => element.getAttribute(name) ?? []),
     ])
     expect(words.filter((word) => /[\u0600-\u06FF]/.test(word)).length).toBeGreaterThan(0)
     expect(words.filter((word) => /[a-z]/i.test(word))).toEqual([])
-    // Nor a figure in digits of another script.
-    expect(words.filter((word) => /\d/.test(word) && /[\u0600-\u06FF]/.test(word))).toEqual([])
+    // Nor a figure, a comma, a semicolon or a question mark of another script.
+    expect(words.filter((word) => /[\d,;?]/.test(word))).toEqual([])
+  })
+})
+
+describe('what an app brings keeps its direction, with brackets and a full stop,', () => {
+  const bare = (words: string) => words.replaceAll(/[.?,]/g, '')
+  const latin = (words: string) => `${bare(words)} (v2).`
+  const arabic = (words: string) => `${bare(words).replaceAll(/[\p{L}\d]/gu, toArabic)} (ج).`
+  const toArabic = (letter: string) => String.fromCodePoint(0x0628 + ((letter.codePointAt(0) ?? 0) % 16))
+
+  test.each([
+    ['Latin in Arabic', 'rtl', arEG, latin],
+    ['Arabic in English', 'ltr', enUS, arabic],
+  ] as const)('%s', (_, direction, locale, write) => {
+    document.documentElement.dir = direction
+    const theme = createTheme({ direction, components: atOnce }, locale)
+    const seen = new Set<string>()
+    for (const [name, look] of everyWidget((props) => written(write, props))) {
+      open(theme, look)
+      for (const words of textsOf(document.body)) {
+        const { startContainer: text } = words
+        const at = words.toString().indexOf(').')
+        if (at < 0) continue
+        seen.add(name.split(' ')[0] ?? name)
+        const [bracket, stop] = [at, at + 1].map((start) => {
+          words.setStart(text, start)
+          words.setEnd(text, start + 1)
+          return words.getBoundingClientRect().left
+        })
+        expect
+          .soft(Math.sign((stop ?? 0) - (bracket ?? 0)), `${name}: ${text.textContent}`)
+          .toBe(write === latin ? 1 : -1)
+      }
+      const heard = [...document.body.querySelectorAll('[aria-label], [aria-valuetext]')]
+      for (const { ariaLabel, ariaValueText } of heard) {
+        expect.soft(`${ariaLabel} ${ariaValueText}`).not.toMatch(/[\u2068\u2069]/)
+      }
+      cleanup()
+    }
+    expect([...seen]).toEqual(['toasts', 'feed', 'people', 'analysis', 'workflow'])
+  })
+
+  test('and words of one direction hold no character that says so', () => {
+    for (const [, look] of everyWidget()) open(createTheme(), look)
+    expect(document.body.innerHTML).not.toMatch(/[\u2068\u2069]/)
   })
 })
 
