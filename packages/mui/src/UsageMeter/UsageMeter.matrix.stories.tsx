@@ -20,6 +20,9 @@ const meta = {
       ),
       unlimited: <UsageMeterView {...usageFixtures.active} limitSeconds={null} />,
       stale: <UsageMeterView session={staleUsage} />,
+      ring: <UsageMeterView {...usageFixtures.active} variant="ring" />,
+      ringNear: <UsageMeterView {...usageFixtures.near} variant="ring" />,
+      ringStale: <UsageMeterView session={staleUsage} variant="ring" />,
     },
   },
 } satisfies Meta<typeof StateMatrix>

@@ -131,6 +131,18 @@ const persianText: Partial<UsageMeterLocaleText> = {
   duration: (seconds) => `${Math.floor(seconds / 60).toLocaleString('fa')} دقیقه`,
 }
 
+/** In an app bar: what is left, and all else in its tooltip and its spoken value. */
+export const Ring: Story = {
+  args: { ...usageFixtures.near, variant: 'ring' },
+  play: async ({ canvas }) => {
+    await expect(canvas.getByText('24 min 35 sec left')).toBeVisible()
+    await expect(canvas.getByRole('meter', { name: 'Usage' })).toHaveAttribute(
+      'aria-valuetext',
+      '4 hr 35 min of 5 hr used, 24 min 35 sec left, Near the limit',
+    )
+  },
+}
+
 export const RightToLeft: Story = {
   args: { ...usageFixtures.near, localeText: persianText },
   globals: { direction: 'rtl' },

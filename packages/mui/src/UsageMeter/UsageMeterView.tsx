@@ -2,6 +2,7 @@
 
 import { type SxProps, type Theme, useThemeProps } from '@mui/material/styles'
 import type { CreateSlotsAndSlotProps, SlotProps } from '@mui/material/utils'
+import visuallyHidden from '@mui/utils/visuallyHidden'
 import {
   type CSSProperties,
   type ElementType,
@@ -34,7 +35,9 @@ import {
 } from './usageMeterStyles.ts'
 
 /** What styles, classes and `slotProps` functions may depend on. */
-export type UsageMeterOwnerState = Readonly<Pick<UsageLook, 'look' | 'color' | 'shape'> & { isStale: boolean }>
+export type UsageMeterOwnerState = Readonly<
+  Pick<UsageLook, 'look' | 'color' | 'shape'> & { isStale: boolean; variant: 'linear' | 'ring' }
+>
 
 /** The parts of the meter that can be replaced; a replaced part keeps class and styles. */
 export type UsageMeterSlots = {
@@ -85,6 +88,13 @@ export type UsageMeterViewProps = UsageMeterSlotsAndSlotProps &
     session: UsageMeterSession
     /** The limit in seconds; `null` without one. @defaultValue what was used and what remains, together */
     limitSeconds?: number | null | undefined
+    /**
+     * `linear` tells all; `ring` is one line for an app bar: a ring, what is left, and the mark of the state. What it does
+     * not show (numerator and denominator, "as of", errors) is told to those who hear it, and by its tooltip.
+     *
+     * @defaultValue 'linear'
+     */
+    variant?: 'linear' | 'ring' | undefined
     /** What people can do about it, such as a button to buy more. */
     action?: ReactNode
     /** Words over those of the theme and the built-in English ones. */
@@ -106,6 +116,7 @@ export const UsageMeterView: ForwardRefExoticComponent<UsageMeterViewProps & Ref
     const {
       session,
       limitSeconds,
+      variant = 'linear',
       action,
       localeText,
       classes,
@@ -119,7 +130,7 @@ export const UsageMeterView: ForwardRefExoticComponent<UsageMeterViewProps & Ref
 
     const look = usageLook(session, limitSeconds)
     const isStale = look.staleSince !== null
-    const ownerState: UsageMeterOwnerState = { look: look.look, color: look.color, shape: look.shape, isStale }
+    const ownerState: UsageMeterOwnerState = { look: look.look, color: look.color, shape: look.shape, isStale, variant }
     const part = partsOf({ slots, slotProps, classOf: usageMeterClass, classes, className, ownerState })
 
     const Mark = marks[look.shape]
@@ -130,16 +141,48 @@ export const UsageMeterView: ForwardRefExoticComponent<UsageMeterViewProps & Ref
       session.error && text.error(session.error.code),
     ])
 
+    const isRing = variant === 'ring'
+    const facts = [used ?? '', left ?? '', ...(isRing ? [text[look.look], note] : [])].filter((fact) => fact !== '')
+
+    const state = (
+      <MeterState {...part('state')}>
+        <MeterIndicator {...part('indicator')}>
+          <Mark />
+        </MeterIndicator>
+        {isRing ? <span style={visuallyHidden}>{text[look.look]}</span> : text[look.look]}
+      </MeterState>
+    )
+    const track = look.limit !== null && look.used !== null && (
+      <MeterTrack
+        {...part('track', {
+          role: 'meter',
+          ...(isRing ? { 'aria-label': text.label } : { 'aria-labelledby': labelId }),
+          'aria-valuemin': 0,
+          'aria-valuemax': look.limit,
+          // Beyond its maximum a value is no value; the text says how much it is.
+          'aria-valuenow': Math.min(look.used, look.limit),
+          'aria-valuetext': text.joined(facts),
+          style: { '--p': look.filled } as CSSProperties, // React's types know no custom properties
+        })}
+      >
+        {!isRing && <MeterBar {...part('bar')} />}
+      </MeterTrack>
+    )
+    if (isRing) {
+      return (
+        <MeterRoot {...part('root', { title: text.joined(facts), ...rest, ref })}>
+          {track}
+          <MeterRemaining {...part('remaining')}>{left ?? used ?? text.label}</MeterRemaining>
+          {state}
+          {action !== undefined && <MeterAction {...part('action')}>{action}</MeterAction>}
+        </MeterRoot>
+      )
+    }
     return (
       <MeterRoot {...part('root', { ...rest, ref })}>
         <MeterLine ownerState={ownerState}>
           <MeterLabel {...part('label', { id: labelId })}>{text.label}</MeterLabel>
-          <MeterState {...part('state')}>
-            <MeterIndicator {...part('indicator')}>
-              <Mark />
-            </MeterIndicator>
-            {text[look.look]}
-          </MeterState>
+          {state}
         </MeterLine>
         {used !== null && (
           <MeterLine ownerState={ownerState}>
@@ -147,22 +190,7 @@ export const UsageMeterView: ForwardRefExoticComponent<UsageMeterViewProps & Ref
             {left !== null && <MeterRemaining {...part('remaining')}>{left}</MeterRemaining>}
           </MeterLine>
         )}
-        {look.limit !== null && look.used !== null && (
-          <MeterTrack
-            {...part('track', {
-              role: 'meter',
-              'aria-labelledby': labelId,
-              'aria-valuemin': 0,
-              'aria-valuemax': look.limit,
-              // Beyond its maximum a value is no value; the text says how much it is.
-              'aria-valuenow': Math.min(look.used, look.limit),
-              'aria-valuetext': text.joined([used, left].filter((fact) => fact !== null)),
-              style: { '--p': look.filled } as CSSProperties, // React's types know no custom properties
-            })}
-          >
-            <MeterBar {...part('bar')} />
-          </MeterTrack>
-        )}
+        {track}
         {note && <MeterNote {...part('note')}>{note}</MeterNote>}
         {action !== undefined && <MeterAction {...part('action')}>{action}</MeterAction>}
       </MeterRoot>

@@ -1,5 +1,5 @@
 import { type CSSObject, styled, type Theme } from '@mui/material/styles'
-import { fillStyles, grooveStyles, markStyles } from '../internal/paint.ts'
+import { fillStyles, grooveStyles, markColor, markStyles } from '../internal/paint.ts'
 import type { StyledSlot } from '../internal/StyledSlot.ts'
 import type { UsageMeterOwnerState } from './UsageMeterView.tsx'
 
@@ -16,12 +16,11 @@ const line: CSSObject = {
 }
 
 export const MeterRoot: StyledSlot<'div', UsageMeterOwnerState> = styled('div', { name, slot: 'Root' })<Owned>(
-  ({ theme }) => ({
+  ({ theme, ownerState: { variant } }) => ({
     boxSizing: 'border-box',
-    display: 'flex',
-    flexDirection: 'column',
-    gap: 4,
-    width: '100%',
+    ...(variant === 'ring'
+      ? { display: 'inline-flex', alignItems: 'center', gap: 8 }
+      : { display: 'flex', flexDirection: 'column', gap: 4, width: '100%' }),
     ...theme.typography.body2,
     color: (theme.vars ?? theme).palette.text.primary,
     textAlign: 'start',
@@ -55,8 +54,22 @@ export const MeterRemaining: StyledSlot<'span', UsageMeterOwnerState> = styled('
   slot: 'Remaining',
 })<Owned>({ fontWeight: 600 })
 
+/** A ring that is filled clockwise from its top to `--p` (0–1); its edge has 3:1 where it is empty, and is broken where the figures are old. */
+const ringStyles = (theme: Theme, { color, isStale }: UsageMeterOwnerState): CSSObject => ({
+  boxSizing: 'border-box',
+  flex: 'none',
+  width: 24,
+  height: 24,
+  borderRadius: '50%',
+  border: `1px ${isStale ? 'dashed' : 'solid'} ${(theme.vars ?? theme).palette.text.secondary}`,
+  ...markColor(theme, isStale ? 'neutral' : color),
+  background: 'conic-gradient(currentColor calc(var(--p) * 1turn), transparent 0) border-box',
+  mask: 'radial-gradient(closest-side, transparent calc(100% - 5px), #000 calc(100% - 4.5px))',
+  '@media (forced-colors: active)': { forcedColorAdjust: 'none', color: 'CanvasText', borderColor: 'CanvasText' },
+})
+
 export const MeterTrack: StyledSlot<'div', UsageMeterOwnerState> = styled('div', { name, slot: 'Track' })<Owned>(
-  ({ theme }) => grooveStyles(theme),
+  ({ theme, ownerState }) => (ownerState.variant === 'ring' ? ringStyles(theme, ownerState) : grooveStyles(theme)),
 )
 
 export const MeterBar: StyledSlot<'div', UsageMeterOwnerState> = styled('div', { name, slot: 'Bar' })<Owned>(

@@ -50,6 +50,7 @@ export function everyWidget(give: Give = (props) => props): [name: string, look:
     ['toasts none', <AITaskToastsView key="0" tasks={[]} open />],
     ...named('meter', usageLookNames, (name) => <UsageMeterView {...give(usageFixtures[name])} />),
     ['meter stale', <UsageMeterView key="0" session={staleUsage} />],
+    ['meter as a ring', <UsageMeterView key="0" session={staleUsage} variant="ring" />],
     ['meter without limit', <UsageMeterView key="0" {...usageFixtures.active} limitSeconds={null} />],
     ['meter over', <UsageMeterView key="0" {...usageFixtures.reached} limitSeconds={3_600} />],
     ['bell', <NotificationBellView key="0" unreadCount={3} />],
