@@ -1,5 +1,4 @@
-import type { MarkShape } from '../internal/marks.tsx'
-import type { MarkColor } from '../internal/paint.ts'
+import { type Mark, partMarks, progressMarks } from '../internal/progressMarks.ts'
 
 /** The names of all looks, in the order of the book. Stories and `localeText` use the same names. */
 export const analysisLookNames = [
@@ -55,18 +54,9 @@ export type AnalysisProgressState = Readonly<{
   error: Readonly<{ code: string; message: string }> | null
 }>
 
-type Mark = Readonly<{ color: MarkColor; shape: MarkShape }>
-
 /** The mark of each look of an analysis. */
 export const analysisMarks: Readonly<Record<AnalysisLookName, Mark>> = {
-  loading: { color: 'neutral', shape: 'ring' },
-  idle: { color: 'neutral', shape: 'ring' },
-  queued: { color: 'neutral', shape: 'bars' },
-  running: { color: 'primary', shape: 'arc' },
-  stalled: { color: 'warning', shape: 'half' },
-  detached: { color: 'warning', shape: 'slash' },
-  cancelling: { color: 'neutral', shape: 'arc' },
-  cancelled: { color: 'neutral', shape: 'square' },
+  ...progressMarks,
   complete: { color: 'success', shape: 'check' },
   error: { color: 'error', shape: 'cross' },
 }
@@ -82,13 +72,7 @@ export function analysisLook({ isLoading, status, stalled, detached }: AnalysisP
 export type DetectorLookName = 'waiting' | 'working' | 'done' | 'failed' | 'stopped'
 
 /** The mark of each look of a detector. */
-export const detectorMarks: Readonly<Record<DetectorLookName, Mark>> = {
-  waiting: { color: 'neutral', shape: 'ring' },
-  working: { color: 'primary', shape: 'dot' },
-  done: { color: 'success', shape: 'check' },
-  failed: { color: 'error', shape: 'cross' },
-  stopped: { color: 'neutral', shape: 'square' },
-}
+export const detectorMarks: Readonly<Record<DetectorLookName, Mark>> = partMarks
 
 /** Where a detector stands: one that is not done when all is over has been stopped. */
 export function detectorLook({ progress, error }: AnalysisProgressDetector, isOver: boolean): DetectorLookName {

@@ -1,12 +1,10 @@
 import type { ConnectionStatus } from '@telltale/react'
+import { beginGraced, followGraced, type GracedLine, gracedLine, isCalm } from '../internal/gracedLine.ts'
 import type { Follower } from '../internal/useFollowedLine.ts'
 import { type LineHistory, noHistory } from './chipLook.ts'
 
-// Between the truth and the eye: trouble is shown late, its end at once.
+// A graced line (S1–S3), and what came before.
 //
-// S1  Trouble (connecting, reconnecting, syncing) that ends within `graceMs` is never shown.
-// S2  The grace covers only the way out of calm: once trouble is on screen, one kind follows the other at once.
-// S3  What no waiting will mend (failed) and what the user asked for (disconnected) is shown at once.
 // S4  A drop counts although it was too short to be shown; the user's own disconnect and a suspended page are no drops.
 
 /** A drop within this time of two others makes the line unstable; so long must it then be quiet. Milliseconds. */
@@ -15,20 +13,18 @@ const unstableForMs = 60_000
 const dropsToUnstable = 3
 
 /** What a chip shows of a line: a status that does not flicker, and what came before it. */
-export type SteadyLine = Readonly<{
-  shown: ConnectionStatus
-  history: LineHistory
-  latest: ConnectionStatus
-  /** When trouble began that is not shown yet; epoch milliseconds. */
-  troubledSince: number | null
-  wasLost: boolean
-  drops: readonly number[]
-}>
+export type SteadyLine = GracedLine &
+  Readonly<{
+    history: LineHistory
+    latest: ConnectionStatus
+    wasLost: boolean
+    drops: readonly number[]
+  }>
 
 /** The line as it is found: whatever it shows is shown. */
 export function beginLine(status: ConnectionStatus): SteadyLine {
   const wasLost = status.state === 'reconnecting' && status.lost
-  return { shown: status, history: noHistory, latest: status, troubledSince: null, wasLost, drops: [] }
+  return { ...beginGraced(status), history: noHistory, latest: status, wasLost, drops: [] }
 }
 
 /** The line after a status, or after time has passed on the same one. Pure; `at` is in epoch milliseconds. */
@@ -37,14 +33,11 @@ export function followLine(line: SteadyLine, status: ConnectionStatus, at: numbe
     ? [...line.drops.filter((drop) => at - drop < unstableForMs), at]
     : line.drops
   const calm = isCalm(status)
-  const held = !calm && isTrouble(status) && isCalm(line.shown)
-  const troubledSince = held ? (line.troubledSince ?? at) : null
   const wasLost =
     status.state === 'reconnecting' ? line.wasLost || status.lost : status.state === 'connected' && line.wasLost
   return {
-    shown: troubledSince !== null && at - troubledSince < graceMs ? line.shown : status,
+    ...followGraced(line, status, at, graceMs),
     latest: status,
-    troubledSince: troubledSince !== null && at - troubledSince < graceMs ? troubledSince : null,
     history: remember(line.history, {
       recoveredAt: wasLost && calm ? at : line.history.recoveredAt,
       unstableUntil: drops === line.drops ? line.history.unstableUntil : unstableUntil(line.history, drops, at),
@@ -62,14 +55,6 @@ function unstableUntil(history: LineHistory, drops: readonly number[], at: numbe
 const remember = (before: LineHistory, after: LineHistory): LineHistory =>
   before.recoveredAt === after.recoveredAt && before.unstableUntil === after.unstableUntil ? before : after
 
-/** Nothing to tell: all is well, or nobody has asked for a line yet. */
-function isCalm({ state, phase, offline, synced, pendingWrites, lastConnectedAt }: ConnectionStatus): boolean {
-  if (state !== 'connected') return state === 'disconnected' && lastConnectedAt === null
-  return synced && pendingWrites === 0 && !(offline && phase === 'probing')
-}
-
-const isTrouble = ({ state }: ConnectionStatus): boolean => state !== 'failed' && state !== 'disconnected'
-
 const isDrop = (before: ConnectionStatus, after: ConnectionStatus): boolean =>
   before.state === 'connected' && after.state === 'reconnecting' && after.phase !== 'suspended'
 
@@ -77,6 +62,6 @@ const isDrop = (before: ConnectionStatus, after: ConnectionStatus): boolean =>
 export const steadyLine: Follower<SteadyLine> = {
   begin: beginLine,
   follow: followLine,
-  dueAt: ({ troubledSince }, graceMs) => (troubledSince === null ? null : troubledSince + graceMs),
-  isSame: (before, after) => before.shown === after.shown && before.history === after.history,
+  dueAt: gracedLine.dueAt,
+  isSame: (before, after) => gracedLine.isSame(before, after) && before.history === after.history,
 }

@@ -7,6 +7,8 @@ test.each([
   ['Ada Lovelace', 'AL'],
   ['  grace   brewster murray hopper ', 'GH'],
   ['Plato', 'P'],
+  ['Ada Lovelace (she)', 'AL'],
+  ['“Amazing” Grace', 'G'],
   ['王小明', '王'],
   ['e\u0301mile zola', 'E\u0301Z'],
   ['👩🏽‍🚀 Pilot', '👩🏽‍🚀P'],

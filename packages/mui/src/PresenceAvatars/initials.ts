@@ -2,9 +2,10 @@ const graphemes = new Intl.Segmenter(undefined, { granularity: 'grapheme' })
 
 const firstOf = (word: string): string => graphemes.segment(word)[Symbol.iterator]().next().value?.segment ?? ''
 
-/** One or two letters for a name, as people see letters: of its first and its last word. `?` where there is none. */
+/** One or two letters for a name, as people see letters: of its first and its last word that begins with one. `?`: none. */
 export function initials(name: string): string {
-  const words = name.trim().split(/\s+/u)
+  // "Ada Lovelace (she)" is called by two of these.
+  const words = name.split(/\s+/u).filter((word) => /^[^\p{P}]/u.test(word))
   const [first = '', last = ''] = [words[0], words.length > 1 ? words.at(-1) : ''].map((word) => firstOf(word ?? ''))
   return `${first}${last}`.toLocaleUpperCase() || '?'
 }

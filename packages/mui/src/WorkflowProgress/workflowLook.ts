@@ -1,6 +1,5 @@
 import type { RunArtifact, RunNode } from '@telltale/react'
-import type { MarkShape } from '../internal/marks.tsx'
-import type { MarkColor } from '../internal/paint.ts'
+import { type Mark, partMarks, progressMarks } from '../internal/progressMarks.ts'
 
 /** The names of all looks, in the order of the book. Stories and `localeText` use the same names. */
 export const workflowLookNames = [
@@ -53,18 +52,9 @@ export type WorkflowProgressRun = WorkflowProgressHead &
 /** The nodes that a run is known to have, in their order; `name` is what they are called. */
 export type WorkflowProgressPlan = readonly Readonly<{ node: string; name?: string | undefined }>[]
 
-type Mark = Readonly<{ color: MarkColor; shape: MarkShape }>
-
 /** The mark of each look of a run. */
 export const workflowMarks: Readonly<Record<WorkflowLookName, Mark>> = {
-  loading: { color: 'neutral', shape: 'ring' },
-  idle: { color: 'neutral', shape: 'ring' },
-  queued: { color: 'neutral', shape: 'bars' },
-  running: { color: 'primary', shape: 'arc' },
-  stalled: { color: 'warning', shape: 'half' },
-  detached: { color: 'warning', shape: 'slash' },
-  cancelling: { color: 'neutral', shape: 'arc' },
-  cancelled: { color: 'neutral', shape: 'square' },
+  ...progressMarks,
   completed: { color: 'success', shape: 'check' },
   failed: { color: 'error', shape: 'cross' },
   lost: { color: 'error', shape: 'triangle' },
@@ -90,11 +80,7 @@ export type NodeLookName = 'waiting' | 'working' | 'done' | 'failed' | 'stopped'
 
 /** The mark of each look of a node. */
 export const nodeMarks: Readonly<Record<NodeLookName, Mark>> = {
-  waiting: { color: 'neutral', shape: 'ring' },
-  working: { color: 'primary', shape: 'dot' },
-  done: { color: 'success', shape: 'check' },
-  failed: { color: 'error', shape: 'cross' },
-  stopped: { color: 'neutral', shape: 'square' },
+  ...partMarks,
   skipped: { color: 'neutral', shape: 'bars' },
 }
 
