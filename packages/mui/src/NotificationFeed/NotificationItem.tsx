@@ -72,9 +72,8 @@ export const NotificationItem: MemoExoticComponent<(props: NotificationItemProps
         </ItemTitle>
         <ItemTime {...part('itemTime', { dateTime: createdAt })}>{time}</ItemTime>
         {message !== undefined && (
-          <ItemBody {...part('itemBody', { id: `${baseId}body` })}>
-            <bdi>{message}</bdi>
-          </ItemBody>
+          // All of it is the app's: where it is cut off, it is so at its own end.
+          <ItemBody {...part('itemBody', { id: `${baseId}body`, dir: 'auto' })}>{message}</ItemBody>
         )}
         {unread && can.read && (
           <ItemRead

@@ -172,6 +172,8 @@ export const ItemBody: ItemSlot<'p'> = styled('p', { name, slot: 'ItemBody' })<I
   gridColumn: 3,
   gridRow: 'body',
   margin: 0,
+  // On the side of the feed, whatever its own direction.
+  textAlign: ['-webkit-match-parent', 'match-parent'],
   color: (theme.vars ?? theme).palette.text.secondary,
   overflowWrap: 'anywhere',
   overflow: 'hidden',
