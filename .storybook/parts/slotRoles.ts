@@ -117,6 +117,7 @@ const analysis: Record<AnalysisProgressClassKey, string> = {
   bar: mark,
   summary: text,
   cancelButton: button,
+  viewButton: button,
   detectors: own,
   detector: text,
   detectorTrack: groove,

@@ -20,6 +20,14 @@ const meta = {
           localeText={{ title: `Analysis: ${look}` }}
         />
       )),
+      results: (
+        <AnalysisProgressView
+          {...analysisFixtures.complete}
+          variant="compact"
+          onView={() => undefined}
+          localeText={{ title: 'Analysis: results' }}
+        />
+      ),
       folded: (
         <AnalysisProgressView
           {...analysisFixtures.running}

@@ -69,6 +69,24 @@ export const Keyboard: Story = {
   },
 }
 
+/** Head, bar and figures. */
+export const Compact: Story = {
+  args: { variant: 'compact' },
+  play: async ({ canvas }) => {
+    await expect(canvas.getByRole('progressbar', { name: 'Analysis' })).toBeVisible()
+    await expect(canvas.queryByRole('list')).toBeNull()
+  },
+}
+
+/** There is something to look at only when it is complete. */
+export const Results: Story = {
+  args: { ...analysisFixtures.complete, onView: fn() },
+  play: async ({ canvas, args }) => {
+    await userEvent.click(canvas.getByRole('button', { name: 'View results' }))
+    await expect(args.onView).toHaveBeenCalledOnce()
+  },
+}
+
 /** Sixty detectors: those that are done are folded. */
 export const SixtyDetectors: Story = {
   args: {

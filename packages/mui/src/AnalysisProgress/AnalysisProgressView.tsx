@@ -57,6 +57,7 @@ import {
   AnalysisSummary,
   AnalysisTitle,
   AnalysisTrack,
+  AnalysisViewButton,
 } from './analysisProgressStyles.ts'
 import { etaEveryMs, etaSeconds } from './eta.ts'
 
@@ -81,6 +82,8 @@ export type AnalysisProgressSlots = {
   summary: ElementType
   /** @defaultValue MUI's Button */
   cancelButton: ElementType
+  /** @defaultValue MUI's Button */
+  viewButton: ElementType
   /** @defaultValue `ul` */
   detectors: ElementType
   /** @defaultValue `li` */
@@ -111,6 +114,7 @@ export type AnalysisProgressSlotsAndSlotProps = CreateSlotsAndSlotProps<
     bar: PropsOf<'div'>
     summary: PropsOf<'span'>
     cancelButton: PropsOf<typeof Button>
+    viewButton: PropsOf<typeof Button>
     detectors: PropsOf<'ul'>
     detector: PropsOf<'li'>
     detectorTrack: PropsOf<'div'>
@@ -129,6 +133,10 @@ export type AnalysisProgressViewProps = AnalysisProgressSlotsAndSlotProps &
     now?: number | undefined
     /** Called by the button "Cancel", which is there only with it and while there is something to cancel. */
     onCancel?: (() => void) | undefined
+    /** Called by the button "View results", which is there only with it and once the analysis is complete. */
+    onView?: (() => void) | undefined
+    /** `compact` is head, bar and figures, without detectors and issues. @defaultValue 'panel' */
+    variant?: 'panel' | 'compact' | undefined
     /** So many detectors; where there are more, those that are done are folded. @defaultValue 8 */
     maxDetectors?: number | undefined
     /** So many issues are listed, the newest; 0 for no list. @defaultValue 50 */
@@ -158,6 +166,8 @@ export const AnalysisProgressView: ForwardRefExoticComponent<AnalysisProgressVie
       analysis,
       now: givenNow,
       onCancel,
+      onView,
+      variant = 'panel',
       maxDetectors = 8,
       maxIssues = 50,
       localeText,
@@ -187,9 +197,11 @@ export const AnalysisProgressView: ForwardRefExoticComponent<AnalysisProgressVie
     const { detectors, progress, issuesFound, issues, error } = analysis
     const over = isOver(analysis)
     const fold = useFold(detectors, (detector) => detectorLook(detector, over) === 'done', maxDetectors)
-    const listed = maxIssues > 0 ? issues.slice(-maxIssues).toReversed() : []
+    const isPanel = variant === 'panel'
+    const listed = isPanel && maxIssues > 0 ? issues.slice(-maxIssues).toReversed() : []
     const remaining = etaSeconds(analysis, givenNow ?? ownNow)
     const isKnown = look !== 'loading' && look !== 'idle'
+    const button = { size: 'small', color: 'inherit', variant: 'outlined' } as const
     const isCancellable = look === 'cancelling' || (isKnown && !over)
     const Mark = marks[shape]
     const summary = lineOf([
@@ -233,20 +245,23 @@ export const AnalysisProgressView: ForwardRefExoticComponent<AnalysisProgressVie
             {onCancel && isCancellable && (
               <AnalysisCancelButton
                 {...part('cancelButton', {
-                  size: 'small',
-                  color: 'inherit',
-                  variant: 'outlined',
+                  ...button,
                   // Not `disabled`, which would take the focus from whoever has just pressed it.
                   'aria-disabled': look === 'cancelling',
                   onClick: look === 'cancelling' ? undefined : onCancel,
-                } as const)}
+                })}
               >
                 {look === 'cancelling' ? text.cancelling : text.cancel}
               </AnalysisCancelButton>
             )}
+            {onView && look === 'complete' && (
+              <AnalysisViewButton {...part('viewButton', { ...button, onClick: onView })}>
+                {text.view}
+              </AnalysisViewButton>
+            )}
           </AnalysisLine>
         )}
-        {fold.shown.length > 0 && (
+        {isPanel && fold.shown.length > 0 && (
           <AnalysisDetectors {...part('detectors', { 'aria-label': text.detectors })}>
             {fold.shown.map((detector) => (
               <DetectorRow
@@ -260,7 +275,7 @@ export const AnalysisProgressView: ForwardRefExoticComponent<AnalysisProgressVie
             ))}
           </AnalysisDetectors>
         )}
-        {fold.button && (
+        {isPanel && fold.button && (
           <AnalysisFoldButton {...part('foldButton', fold.button)}>
             {fold.isUnfolded ? text.hideDone(fold.done) : text.showDone(fold.done)}
           </AnalysisFoldButton>

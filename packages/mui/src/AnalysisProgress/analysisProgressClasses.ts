@@ -10,6 +10,7 @@ const names = [
   'bar',
   'summary',
   'cancelButton',
+  'viewButton',
   'detectors',
   'detector',
   'detectorTrack',

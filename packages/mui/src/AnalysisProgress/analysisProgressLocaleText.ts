@@ -18,6 +18,8 @@ export type AnalysisProgressLocaleText = Record<AnalysisLookName | DetectorLookN
   /** What went wrong with it; a detector's own message is shown as it is. */
   failure: (error: Failure) => string
   cancel: string
+  /** A button, once the analysis is complete. */
+  view: string
   detectors: string
   showDone: (count: number) => string
   hideDone: (count: number) => string
@@ -74,6 +76,7 @@ export const englishAnalysisProgressText: AnalysisProgressLocaleText = {
   eta,
   failure: ({ code, message }) => failures[code] ?? message,
   cancel: 'Cancel',
+  view: 'View results',
   detectors: 'Detectors',
   showDone: (done) => `Show ${done} done`,
   hideDone: (done) => `Hide ${done} done`,

@@ -53,6 +53,10 @@ export const AnalysisCancelButton: Slot<typeof Button> = styled(Button, { name, 
   flex: 'none',
 })
 
+export const AnalysisViewButton: Slot<typeof Button> = styled(Button, { name, slot: 'ViewButton' })<Owned>({
+  flex: 'none',
+})
+
 export const AnalysisDetectors: Slot<'ul'> = styled('ul', { name, slot: 'Detectors' })<Owned>(rowList)
 
 export const AnalysisDetector: Slot<'li'> = styled('li', { name, slot: 'Detector' })<Owned>({})

@@ -213,6 +213,7 @@ export const arEG: WidgetLocale = toLocale({
           ? 'لا تملك الإذن بعرض هذا المشروع.'
           : message,
     cancel: 'إلغاء',
+    view: 'عرض النتائج',
     detectors: 'الفحوص',
     issuesFound: 'المشكلات، الأحدث أولًا',
     severity: (severity) => severities[severity.toLowerCase()] ?? severity,

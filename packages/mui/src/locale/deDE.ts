@@ -160,6 +160,7 @@ export const deDE: WidgetLocale = toLocale({
           ? 'Sie dürfen dieses Projekt nicht sehen.'
           : message,
     cancel: 'Abbrechen',
+    view: 'Ergebnisse ansehen',
     detectors: 'Prüfungen',
     issuesFound: 'Probleme, neueste zuerst',
     severity: (severity) => severities[severity.toLowerCase()] ?? severity,

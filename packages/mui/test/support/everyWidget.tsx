@@ -72,7 +72,10 @@ export function everyWidget(give: Give = (props) => props): [name: string, look:
     ['people', <PresenceAvatarsView key="0" {...give({ users: threeStatuses, selfId: 'user-0' })} />],
     ['people many', <PresenceAvatarsView key="0" {...give({ users: crowd(12) })} isStale />],
     ...named('analysis', analysisLookNames, (name) => (
-      <AnalysisProgressView {...give({ ...analysisFixtures[name], onCancel: nothing })} maxDetectors={3} />
+      <AnalysisProgressView
+        {...give({ ...analysisFixtures[name], onCancel: nothing, onView: nothing })}
+        maxDetectors={3}
+      />
     )),
     ['analysis full', <AnalysisProgressView key="0" {...give({ ...running, analysis: manyFound })} />],
     ...named('workflow', workflowLookNames, (name) => <WorkflowProgressView {...give(workflowFixtures[name])} />),
