@@ -281,6 +281,14 @@ test('in forced colours the mark of what nobody has read is seen', async () => {
   expect(getComputedStyle(slot('unreadMark') ?? document.body).backgroundColor).toBe(color)
 })
 
+test('in forced colours a feed that is loading is not an empty place', async () => {
+  await cdp().send('Emulation.setEmulatedMedia', { features: [{ name: 'forced-colors', value: 'active' }] })
+  onTestFinished(async () => void (await cdp().send('Emulation.setEmulatedMedia', { features: [] })))
+  show({ notifications: [], isLoading: true })
+  const bones = [...document.querySelectorAll('.MuiSkeleton-root')]
+  expect(bones.map((bone) => getComputedStyle(bone).borderTopStyle)).toEqual(['solid', 'solid', 'solid'])
+})
+
 test('time is told in the fewest words', () => {
   const at = (ms: number) => englishNotificationFeedText.time(notificationNow - ms, notificationNow)
   expect([-5_000, 59_000, 60_000, 3_599_000, 3_600_000, 86_400_000].map(at)).toEqual([

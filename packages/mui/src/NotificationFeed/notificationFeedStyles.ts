@@ -208,4 +208,6 @@ export const FeedSkeleton: FeedSlot<'div'> = styled('div', { name, slot: 'Skelet
   padding: 16,
   // The words; the others are what is seen.
   '& > :first-of-type': visuallyHidden,
+  // Grey is no colour there.
+  '@media (forced-colors: active)': { '& > .MuiSkeleton-root': { border: '1px solid GrayText' } },
 })
