@@ -6,6 +6,8 @@ import { createMockUsage } from '@telltale/testing'
 import type { ComponentType, ReactNode } from 'react'
 import { expect, userEvent, waitFor } from 'storybook/test'
 import { Acts, faults } from '../../packages/mui/test/support/Acts.tsx'
+import { type Lead, UseEntitySync } from '../../tests/fixtures/query-hooks.tsx'
+import useEntitySyncCode from '../../tests/fixtures/query-hooks.tsx?raw'
 import { analyse, beginImport, defineImport, work } from './storyPrograms.ts'
 import { UseAITasks } from './hooks/UseAITasks.tsx'
 import useAITasksCode from './hooks/UseAITasks.tsx?raw'
@@ -15,6 +17,8 @@ import { UseConnectionStats } from './hooks/UseConnectionStats.tsx'
 import useConnectionStatsCode from './hooks/UseConnectionStats.tsx?raw'
 import { UseDelivery } from './hooks/UseDelivery.tsx'
 import useDeliveryCode from './hooks/UseDelivery.tsx?raw'
+import { UseLine } from './hooks/UseLine.tsx'
+import useLineCode from './hooks/UseLine.tsx?raw'
 import { UseEvent } from './hooks/UseEvent.tsx'
 import useEventCode from './hooks/UseEvent.tsx?raw'
 import { UseNotifications } from './hooks/UseNotifications.tsx'
@@ -224,6 +228,47 @@ export const UseConnectionStatsStory: Story = {
 export const UseClientStory: Story = {
   name: 'useClient',
   ...story({ example: UseClient, code: useClientCode, acts: line, press: 'Ask the client', shows: /topics are held/ }),
+}
+
+export const UseLineStory: Story = {
+  name: 'useLine',
+  ...story({ example: UseLine, code: useLineCode, acts: line, shows: /connected since \d/ }),
+}
+
+/** What the API of the next story holds, from its first fetch on. */
+let leads: Lead[] = []
+const fetchLeads = async () => ({ data: leads })
+
+function tellOf({ rt }: Wire['server'], action: 'create' | 'update', lead: Lead): void {
+  rt.to('user:ada').emit('data:update', { entityType: 'lead', entityId: lead.id, action, userId: 'ada', data: lead })
+}
+
+function addLead({ server }: Wire): void {
+  const added = { id: crypto.randomUUID(), name: `Lead ${leads.length + 1}`, status: 'new', version: 1 }
+  leads = [added, ...leads]
+  tellOf(server, 'create', added)
+}
+
+function winLead({ server }: Wire): void {
+  const open = leads.find(({ status }) => status !== 'won')
+  if (open === undefined) return
+  const changes = { status: 'won', version: open.version + 1 }
+  leads = leads.map((one) => (one === open ? { ...one, ...changes } : one))
+  tellOf(server, 'update', { ...open, ...changes })
+}
+
+export const UseEntitySyncStory: Story = {
+  name: 'useEntitySync, useEntityIds, useEntityRow',
+  beforeEach: () => {
+    leads = [{ id: '1', name: 'Hedy Lamarr', status: 'new', version: 1 }]
+  },
+  ...story({
+    example: () => <UseEntitySync fetchLeads={fetchLeads} />,
+    code: useEntitySyncCode,
+    acts: (wire) => ({ 'Win a lead': () => winLead(wire), 'Add a lead': () => addLead(wire), ...line(wire) }),
+    press: 'Win a lead',
+    shows: /Hedy Lamarr: won/,
+  }),
 }
 
 const usage = createMockUsage({ capMs: 3_600_000 })
