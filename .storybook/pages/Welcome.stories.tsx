@@ -28,8 +28,13 @@ import { analyse, beginImport, defineImport, work } from './storyPrograms.ts'
 const usage = createMockUsage({ capMs: 7_200_000 })
 const metered: UsageSessionOptions = { fetch: usage.fetch, env: { connectivity: usage.connectivity }, identity: 'ada' }
 
-const frame = { position: 'relative', overflow: 'hidden', transform: 'translateZ(0)', pb: { xs: 28, sm: 22 } }
-const columns = { display: 'grid', gridTemplateColumns: { xs: '1fr', md: '3fr 2fr' }, gap: 4, p: { xs: 2, sm: 3 } }
+const frame = { position: 'relative', overflow: 'hidden', transform: 'translateZ(0)', pb: { xs: 24, sm: 18 } }
+const columns = {
+  display: 'grid',
+  gridTemplateColumns: { xs: '1fr', sm: '1fr 1fr', md: '3fr 2fr' },
+  gap: 4,
+  p: { xs: 2, sm: 3 },
+}
 const bar = { gap: 1.5, flexWrap: 'wrap', py: 1 }
 const grows = { flexGrow: 1 }
 
