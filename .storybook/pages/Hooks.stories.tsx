@@ -1,11 +1,13 @@
 import Stack from '@mui/material/Stack'
 import type { Meta, StoryObj } from '@storybook/react-vite'
 import { createRealtimeClient } from '@telltale/react'
-import { useWire, type WireParameters } from '@telltale/storybook-addon'
+import { useWire, wireOf, type WireParameters } from '@telltale/storybook-addon'
 import { createMockUsage } from '@telltale/testing'
 import type { ComponentType, ReactNode } from 'react'
 import { expect, userEvent, waitFor } from 'storybook/test'
 import { Acts, faults } from '../../packages/mui/test/support/Acts.tsx'
+import { type Lead, UseEntitySync } from '../../tests/fixtures/query-hooks.tsx'
+import useEntitySyncCode from '../../tests/fixtures/query-hooks.tsx?raw'
 import { analyse, beginImport, defineImport, work } from './storyPrograms.ts'
 import { UseAITasks } from './hooks/UseAITasks.tsx'
 import useAITasksCode from './hooks/UseAITasks.tsx?raw'
@@ -15,6 +17,8 @@ import { UseConnectionStats } from './hooks/UseConnectionStats.tsx'
 import useConnectionStatsCode from './hooks/UseConnectionStats.tsx?raw'
 import { UseDelivery } from './hooks/UseDelivery.tsx'
 import useDeliveryCode from './hooks/UseDelivery.tsx?raw'
+import { UseLine } from './hooks/UseLine.tsx'
+import useLineCode from './hooks/UseLine.tsx?raw'
 import { UseEvent } from './hooks/UseEvent.tsx'
 import useEventCode from './hooks/UseEvent.tsx?raw'
 import { UseNotifications } from './hooks/UseNotifications.tsx'
@@ -224,6 +228,62 @@ export const UseConnectionStatsStory: Story = {
 export const UseClientStory: Story = {
   name: 'useClient',
   ...story({ example: UseClient, code: useClientCode, acts: line, press: 'Ask the client', shows: /topics are held/ }),
+}
+
+export const UseLineStory: Story = {
+  name: 'useLine',
+  ...story({ example: UseLine, code: useLineCode, acts: line, shows: /connected since \d/ }),
+}
+
+/** What the API of the next story holds, from its first fetch on. */
+let leads: Lead[] = []
+const fetchLeads = async () => ({ data: leads })
+
+function tellOf({ rt }: Wire['server'], action: 'create' | 'update', lead: Lead): void {
+  rt.to('user:ada').emit('data:update', { entityType: 'lead', entityId: lead.id, action, userId: 'ada', data: lead })
+}
+
+function addLead({ server }: Wire): void {
+  const added = { id: crypto.randomUUID(), name: `Lead ${leads.length + 1}`, status: 'new', version: 1 }
+  leads = [added, ...leads]
+  tellOf(server, 'create', added)
+}
+
+const won = new Set<string>()
+
+/** The API is behind, as any may be: what it answers is older than the event, and does not win. */
+function winLead({ server }: Wire): void {
+  const open = leads.find(({ id }) => !won.has(id))
+  if (open === undefined) return
+  won.add(open.id)
+  tellOf(server, 'update', { ...open, status: 'won', version: open.version + 1 })
+}
+
+const Leads = () => <UseEntitySync fetchLeads={fetchLeads} />
+
+export const UseEntitySyncStory: Story = {
+  name: 'useEntitySync, useEntityIds, useEntityRow',
+  beforeEach: () => {
+    leads = [{ id: '1', name: 'Hedy Lamarr', status: 'new', version: 1 }]
+    won.clear()
+  },
+  parameters: { docs: { source: { code: useEntitySyncCode, language: 'tsx' } } },
+  render: () => (
+    <Example
+      example={Leads}
+      acts={(wire) => ({ 'Win a lead': () => winLead(wire), 'Add a lead': () => addLead(wire), ...line(wire) })}
+    />
+  ),
+  play: async (context) => {
+    const { canvas, canvasElement } = context
+    await waitFor(() => expect(canvasElement).toHaveTextContent('Hedy Lamarr: new'))
+    const { status } = wireOf(context).client
+    await waitFor(() => expect(status.getSnapshot()).toMatchObject({ state: 'connected', synced: true }))
+    await userEvent.click(canvas.getByRole('button', { name: 'Win a lead' }))
+    await waitFor(() => expect(canvasElement).toHaveTextContent('Hedy Lamarr: won'))
+    await userEvent.click(canvas.getByRole('button', { name: 'Add a lead' }))
+    await waitFor(() => expect(canvasElement).toHaveTextContent('Lead 2: new'))
+  },
 }
 
 const usage = createMockUsage({ capMs: 3_600_000 })

@@ -14,21 +14,27 @@ import {
   OfflineBanner,
   PresenceAvatars,
   UsageMeter,
+  WorkflowProgress,
 } from '@telltale/mui'
 import { useUsageSession, type UsageSessionOptions } from '@telltale/react'
 import { useWire, type WireParameters } from '@telltale/storybook-addon'
 import { createMockUsage } from '@telltale/testing'
-import { type ReactNode, useEffect } from 'react'
+import { type ReactNode, useEffect, useState } from 'react'
 import { expect, waitFor } from 'storybook/test'
 import { Acts, faults } from '../../packages/mui/test/support/Acts.tsx'
 import { oneMorning } from './oneMorning.ts'
-import { analyse, beginImport, defineImport } from './storyPrograms.ts'
+import { analyse, beginImport, defineImport, work } from './storyPrograms.ts'
 
 const usage = createMockUsage({ capMs: 7_200_000 })
 const metered: UsageSessionOptions = { fetch: usage.fetch, env: { connectivity: usage.connectivity }, identity: 'ada' }
 
-const frame = { position: 'relative', overflow: 'hidden', transform: 'translateZ(0)', pb: { xs: 28, sm: 22 } }
-const columns = { display: 'grid', gridTemplateColumns: { xs: '1fr', md: '3fr 2fr' }, gap: 4, p: { xs: 2, sm: 3 } }
+const frame = { position: 'relative', overflow: 'hidden', transform: 'translateZ(0)', pb: { xs: 24, sm: 18 } }
+const columns = {
+  display: 'grid',
+  gridTemplateColumns: { xs: '1fr', sm: '1fr 1fr', md: '3fr 2fr' },
+  gap: 4,
+  p: { xs: 2, sm: 3 },
+}
 const bar = { gap: 1.5, flexWrap: 'wrap', py: 1 }
 const grows = { flexGrow: 1 }
 
@@ -42,23 +48,26 @@ function Recording(): ReactNode {
 }
 
 const recording = <Recording />
+const plan = [
+  { node: 'fetch', name: 'Fetch rows' },
+  { node: 'parse', name: 'Clean rows' },
+  { node: 'report', name: 'Write report' },
+]
 
 /** A small app with every widget, on one line to a server in this page. */
 function App(): ReactNode {
   const { server, player } = useWire()
-  const begin = () => {
-    analyse(server.rt, 350)
-    beginImport(server.rt, 'Import of listings', { rows: 80, rowMs: 250 })
-  }
+  const [round, setRound] = useState(1)
   useEffect(() => {
     // The scenario tells of people and faults; what runs is real work of the server in the page.
     analyse(server.rt, 350)
     beginImport(server.rt, 'Import of listings', { rows: 80, rowMs: 250 })
-  }, [server])
+    void work(server.rt, String(round), 450)
+  }, [server, round])
   const acts = {
     'Play again': () => {
       player.play(oneMorning, 1)
-      begin()
+      setRound(round + 1)
     },
     'Fail an import': () => beginImport(server.rt, 'Import of leads', { rows: 20, rowMs: 80, failsAt: 12 }),
     Notify: () => server.rt.notifyUser('ada', { type: 'info', title: 'Alan signed the contract' }),
@@ -80,7 +89,10 @@ function App(): ReactNode {
         <OfflineBanner graceMs={2_500} />
         <Box sx={columns}>
           <AnalysisProgress projectId="42" maxIssues={2} />
-          <UsageMeter usage={metered} action={recording} sx={{ alignSelf: 'start' }} />
+          <Stack spacing={4}>
+            <UsageMeter usage={metered} action={recording} />
+            <WorkflowProgress runId={String(round)} plan={plan} />
+          </Stack>
         </Box>
         <AITaskToasts disablePortal hotkey={null} />
       </Paper>
