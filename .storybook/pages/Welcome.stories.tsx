@@ -22,6 +22,7 @@ import { createMockUsage } from '@telltale/testing'
 import { type ReactNode, useEffect, useState } from 'react'
 import { expect, waitFor } from 'storybook/test'
 import { Acts, faults } from '../../packages/mui/test/support/Acts.tsx'
+import { usePeers } from '../../packages/mui/test/support/usePeers.ts'
 import { oneMorning } from './oneMorning.ts'
 import { analyse, beginImport, defineImport, work } from './storyPrograms.ts'
 
@@ -54,16 +55,30 @@ const plan = [
   { node: 'report', name: 'Write report' },
 ]
 
+const people = ['Grace Hopper', 'Alan Turing', 'Katherine Johnson', 'Edsger Dijkstra', 'Barbara Liskov']
+/** Who is there so long after the beginning, in milliseconds. */
+const comings: readonly [afterMs: number, people: readonly string[]][] = [
+  [0, people.slice(0, 2)],
+  [1_500, people.slice(0, 3)],
+  [3_000, people],
+  [14_000, people.filter((name) => name !== 'Alan Turing')],
+]
+
 /** A small app with every widget, on one line to a server in this page. */
 function App(): ReactNode {
   const { server, player } = useWire()
   const [round, setRound] = useState(1)
+  const setPeers = usePeers('42')
   useEffect(() => {
-    // The scenario tells of people and faults; what runs is real work of the server in the page.
+    // The scenario tells of news and faults; what runs is real work of the server in the page, and people have real lines.
     analyse(server.rt, 350)
     beginImport(server.rt, 'Import of listings', { rows: 80, rowMs: 250 })
     void work(server.rt, String(round), 450)
   }, [server, round])
+  useEffect(() => {
+    const timers = comings.map(([afterMs, here]) => setTimeout(() => setPeers(here), afterMs))
+    return () => timers.forEach(clearTimeout)
+  }, [setPeers, round])
   const acts = {
     'Play again': () => {
       player.play(oneMorning, 1)
@@ -108,7 +123,8 @@ const meta = {
   parameters: {
     wire: {
       user: 'ada',
-      auth: () => ({ userId: 'ada', name: 'Ada Lovelace' }),
+      auth: (token) =>
+        token === 'ada' || token === null ? { userId: 'ada', name: 'Ada Lovelace' } : { userId: token, name: token },
       program: defineImport,
       scenario: oneMorning,
     } satisfies WireParameters,
@@ -129,5 +145,6 @@ export const OneMorning: Story = {
     await is('Reconnecting', 8_000)
     await is('Connected', 8_000)
     await is('Notifications, 3 unread')
+    await expect(await canvas.findByRole('list', { name: 'People here (6)' }, { timeout: 8_000 })).toBeVisible()
   },
 }

@@ -1,25 +1,16 @@
 import { createFake, scenario, type Scenario } from '@telltale/testing'
 
 const fake = createFake(7)
-const people = ['Grace Hopper', 'Alan Turing', 'Katherine Johnson', 'Edsger Dijkstra', 'Barbara Liskov']
-const project = 'project:42'
 
-const come = (name: string) => ({ projectId: '42', user: { userId: name, name } })
 const tell = (type: string, title: string, minutesAgo: number) =>
   fake.notification({ userId: 'ada', type, title, createdAt: new Date(Date.now() - minutesAgo * 60_000).toISOString() })
 
-/** What happens on the first page of the book: people, news, and a line that goes and comes back. Plain data, as any scenario. */
+/** What happens on the first page of the book: news, and a line that goes and comes back. Plain data, as any scenario. */
 export const oneMorning: Scenario = scenario('One morning')
   .at(400)
-  .emit(project, 'project:user:joined', come(people[0] ?? ''))
-  .emit(project, 'project:user:joined', come(people[1] ?? ''))
   .emit('user:ada', 'notification', tell('info', 'Grace commented on Escrow 7', 4))
   .at(1_500)
   .emit('user:ada', 'notification', tell('success', 'The report for March is ready', 0))
-  .emit(project, 'project:user:joined', come(people[2] ?? ''))
-  .at(3_000)
-  .emit(project, 'project:user:joined', come(people[3] ?? ''))
-  .emit(project, 'project:user:joined', come(people[4] ?? ''))
   .at(5_000)
   .refuse()
   .drop()
@@ -28,5 +19,4 @@ export const oneMorning: Scenario = scenario('One morning')
   .at(8_500)
   .accept()
   .at(14_000)
-  .emit(project, 'project:user:left', come(people[1] ?? ''))
   .emit('user:ada', 'notification', tell('error', 'The import of leads failed', 0))
