@@ -127,6 +127,7 @@ export default defineConfig({
           name: 'e2e',
           environment: 'node',
           include: ['tests/e2e/**/*.test.ts'],
+          globalSetup: ['tests/e2e/serveBookOnce.ts'],
           // After all others, and one file after the other: it measures how soon people are told.
           sequence: { groupOrder: 2 },
           maxWorkers: 1,

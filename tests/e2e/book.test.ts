@@ -1,36 +1,24 @@
-import type { Browser, FrameLocator, Locator, Page } from 'playwright'
+import type { FrameLocator, Locator, Page } from 'playwright'
 import { afterAll, beforeAll, expect, test } from 'vitest'
-import { launchBrowser } from '../../scripts/launchBrowser.ts'
-import { serveBook } from '../../scripts/serveBook.ts'
+import { openBook, type OpenBook } from './openBook.ts'
 
 type Entry = { id: string; type: 'story' | 'docs'; title: string }
 
 const deadline = { timeout: 30_000, interval: 50 }
 const bell = 'widgets-notificationbell'
 
-let book: Awaited<ReturnType<typeof serveBook>>
-let browser: Browser
+let book: OpenBook
 let page: Page
-const crashes: string[] = []
 
 beforeAll(async () => {
-  book = await serveBook()
-  browser = await launchBrowser()
-  page = await browser.newPage({ viewport: { width: 1280, height: 900 } })
-  page.setDefaultTimeout(deadline.timeout)
-  page.on('pageerror', (error) => crashes.push(error.message))
-  page.on('console', (line) => {
-    if (line.type() === 'error') crashes.push(line.text())
-  })
-}, 180_000)
-
-afterAll(async () => {
-  await browser?.close()
-  await book?.close()
+  book = await openBook(deadline.timeout)
+  page = book.page
 })
 
+afterAll(() => book?.browser.close())
+
 test('with all themes a story has a frame for each, in the language of the address, and its play passes (E)', async () => {
-  await open('widgets-aitasktoasts--under-dialog', 'theme:all;direction:rtl')
+  await book.goTo('widgets-aitasktoasts--under-dialog', 'theme:all;direction:rtl')
   await page.getByRole('tab', { name: /Interactions/ }).click()
   await page.getByText('Pass', { exact: true }).waitFor()
   // What is fixed or has a portal stays in its frame: one region of toasts each.
@@ -45,14 +33,14 @@ test('with all themes a story has a frame for each, in the language of the addre
 })
 
 test('what is not played shows in all themes as well: a popover in each frame', async () => {
-  await open(`${bell}--open`, 'theme:all')
+  await book.goTo(`${bell}--open`, 'theme:all')
   await expect
     .poll(() => count((frame) => frame.getByRole('dialog', { name: 'Notifications' })), deadline)
     .toEqual(oneEach)
 })
 
 test('a control changes the story in all themes', async () => {
-  await open(`${bell}--playground`, 'theme:all')
+  await book.goTo(`${bell}--playground`, 'theme:all')
   await page.getByRole('tab', { name: /Controls/ }).click()
   await page.locator('#control-unreadCount').fill('7')
   await expect
@@ -61,7 +49,7 @@ test('a control changes the story in all themes', async () => {
 })
 
 test('the story stays as it is while the other themes come and go', async () => {
-  await open(`${bell}--playground`, 'theme:light')
+  await book.goTo(`${bell}--playground`, 'theme:light')
   const [first] = frames()
   const html = first?.locator('html')
   await first?.getByRole('button').waitFor()
@@ -74,7 +62,7 @@ test('the story stays as it is while the other themes come and go', async () => 
 })
 
 test('a state of the line that the address names is that of all themes, and the panel shows the first', async () => {
-  await open('widgets-connectionchip-wire--by-hand', 'theme:all;wire.link:dropped')
+  await book.goTo('widgets-connectionchip-wire--by-hand', 'theme:all;wire.link:dropped')
   await page.getByRole('tab', { name: 'Wire' }).click()
   await expect
     .poll(() => count((frame) => frame.getByRole('button', { name: 'Reconnecting' })), deadline)
@@ -86,7 +74,7 @@ test('a state of the line that the address names is that of all themes, and the 
 
 test('code on a page is as dark as the page', async () => {
   const papers = ['light', 'dark'].map(async (theme) => {
-    const tab = await browser.newPage()
+    const tab = await book.browser.newPage()
     await tab.goto(`${book.url}iframe.html?viewMode=docs&id=getting-started--docs&globals=theme:${theme}`)
     const code = tab.locator('.docblock-source', { hasText: 'RealtimeProvider' })
     return code.evaluate((element) => getComputedStyle(element).backgroundColor)
@@ -95,7 +83,7 @@ test('code on a page is as dark as the page', async () => {
 })
 
 test('no page of the book is wider than a phone', async () => {
-  const tab = await browser.newPage({ viewport: { width: 320, height: 700 } })
+  const tab = await book.browser.newPage({ viewport: { width: 320, height: 700 } })
   // Storybook's own format.
   const { entries } = (await (await fetch(`${book.url}index.json`)).json()) as { entries: Record<string, Entry> }
   const pages = Object.values(entries).filter(({ type, title }) => type === 'docs' && !title.startsWith('Widgets/'))
@@ -115,11 +103,8 @@ test('no page of the book is wider than a phone', async () => {
 }, 120_000)
 
 test('nothing is thrown in the pages', () => {
-  expect(crashes).toEqual([])
+  expect(book.crashes).toEqual([])
 })
-
-const open = (story: string, globals: string) =>
-  page.goto(`${book.url}?path=/story/${story}&globals=${globals}`, { waitUntil: 'domcontentloaded' })
 
 /** The story in light, which Storybook shows itself, and beside it in dark, high contrast and brand. */
 const frames = (): FrameLocator[] =>

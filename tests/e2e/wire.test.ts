@@ -1,51 +1,23 @@
-import { spawnSync } from 'node:child_process'
-import { mkdtempSync, rmSync } from 'node:fs'
-import { tmpdir } from 'node:os'
-import { join } from 'node:path'
-import type { Browser, Page } from 'playwright'
-import { preview } from 'vite'
+import type { Page } from 'playwright'
 import { afterAll, beforeAll, expect, test } from 'vitest'
-import { launchBrowser } from '../../scripts/launchBrowser.ts'
+import { openBook, type OpenBook } from './openBook.ts'
 
 /** After this a thing will not happen any more. */
 const deadline = { timeout: 20_000, interval: 50 }
 const story = 'widgets-connectionchip-wire--by-hand'
 
-let outDir: string
-let book: Awaited<ReturnType<typeof preview>>
-let browser: Browser
+let book: OpenBook
 let page: Page
-const crashes: string[] = []
 
 beforeAll(async () => {
-  outDir = mkdtempSync(join(tmpdir(), 'telltale-wire-'))
-  const built = spawnSync('storybook', ['build', '--quiet', '-o', outDir], {
-    encoding: 'utf8',
-    shell: process.platform === 'win32',
-    env: { ...process.env, STORYBOOK_DISABLE_TELEMETRY: '1' },
-  })
-  if (built.status !== 0) throw new Error(`the book does not build:\n${built.stdout}${built.stderr}`)
-  // Nothing but files: whatever answers comes from the page.
-  book = await preview({ configFile: false, logLevel: 'silent', build: { outDir }, preview: { port: 0 } })
-  browser = await launchBrowser()
-  const context = await browser.newContext({ viewport: { width: 1280, height: 900 } })
-  await context.grantPermissions(['clipboard-read', 'clipboard-write'])
-  page = await context.newPage()
-  page.setDefaultTimeout(deadline.timeout)
-  page.on('pageerror', (error) => crashes.push(error.message))
-  page.on('console', (line) => {
-    if (line.type() === 'error') crashes.push(line.text())
-  })
-}, 180_000)
-
-afterAll(async () => {
-  await browser?.close()
-  await book?.close()
-  rmSync(outDir, { recursive: true, force: true })
+  book = await openBook(deadline.timeout)
+  page = book.page
 })
 
+afterAll(() => book?.browser.close())
+
 test('the lamp in the toolbar tells the state of the line, and opens the panel', async () => {
-  await page.goto(`${address()}?path=/story/${story}`)
+  await book.goTo(story)
   await page.getByRole('button', { name: 'Wire: Connected' }).click()
   await expect.poll(line, deadline).toMatch(/^Connected/)
 })
@@ -102,9 +74,7 @@ test('vitals count commits in a production build, and hear what the chip says', 
 })
 
 test('an address brings a story to where it was: reconnecting, dark, right to left, on a slow line', async () => {
-  await page.goto(
-    `${address()}?path=/story/${story}&globals=theme:dark;direction:rtl;wire.link:dropped;wire.weather:3g`,
-  )
+  await book.goTo(story, 'theme:dark;direction:rtl;wire.link:dropped;wire.weather:3g')
   await expect.poll(chip, deadline).toMatch(/^Reconnecting/)
   expect(await frame().locator('html').getAttribute('dir')).toBe('rtl')
   await page.getByRole('tab', { name: 'Weather' }).click()
@@ -117,7 +87,7 @@ test('an address brings a story to where it was: reconnecting, dark, right to le
 })
 
 test('a scenario is played from the panel, and from its address', async () => {
-  await page.goto(`${address()}?path=/story/${story}`)
+  await book.goTo(story)
   await expect.poll(chip, deadline).toBe('Connected')
   await page.getByRole('tab', { name: 'Scenarios' }).click()
   await page.getByRole('button', { name: 'Play Tunnel' }).click()
@@ -128,16 +98,14 @@ test('a scenario is played from the panel, and from its address', async () => {
 })
 
 test('a story without a wire says how to get one', async () => {
-  await page.goto(`${address()}?path=/story/widgets-connectionchip--connected`)
+  await book.goTo('widgets-connectionchip--connected')
   await page.getByText('This story has no wire').waitFor()
   expect(await page.getByRole('button', { name: /^Wire:/ }).count()).toBe(0)
 })
 
 test('nothing is thrown in the pages', () => {
-  expect(crashes).toEqual([])
+  expect(book.crashes).toEqual([])
 })
-
-const address = (): string => book.resolvedUrls?.local[0] ?? ''
 
 const frame = () => page.frameLocator('#storybook-preview-iframe')
 

@@ -101,15 +101,18 @@ export const ByDay: Story = {
   },
 }
 
+/** What is read is read. */
+function Readable(props: NotificationFeedViewProps) {
+  const [notifications, setNotifications] = useState(props.notifications)
+  const read = (id: string) =>
+    setNotifications(notifications.map((one) => (one.id === id ? { ...one, readAt: one.createdAt } : one)))
+  return <NotificationFeedView {...props} notifications={notifications} onRead={read} />
+}
+
 /** Those that nobody has read. One that is read here stays until all are shown again. */
 export const OnlyUnread: Story = {
   args: { filterable: true },
-  render: (args) => {
-    const [notifications, setNotifications] = useState(args.notifications)
-    const read = (id: string) =>
-      setNotifications(notifications.map((one) => (one.id === id ? { ...one, readAt: one.createdAt } : one)))
-    return <NotificationFeedView {...args} notifications={notifications} onRead={read} />
-  },
+  render: (args) => <Readable {...args} />,
   play: async ({ canvas }) => {
     const filter = canvas.getByRole('button', { name: 'Unread' })
     await userEvent.click(filter)
