@@ -4,6 +4,7 @@ import { type AnalysisState, analysisStore, type KnownAnalysis, type Line, noAna
 import type { AnalysisCancelled, AnalysisComplete, AnalysisFailed, AnalysisIssue } from '@telltale/protocol'
 import { useEffect, useMemo } from 'react'
 import { inertStore } from './inertStore.ts'
+import { useFirstLook } from './useFirstLook.ts'
 import { useLatest } from './useLatest.ts'
 import { useLine, type WithLine } from './useLine.ts'
 import { useStore } from './useStore.ts'
@@ -73,6 +74,7 @@ export function useRealTimeAnalysis<TSelected = UseRealTimeAnalysisResult>({
     [line, projectId, stalledAfterMs],
   )
   const latest = useLatest({ onComplete, onError, onCancelled, onIssue })
+  const takePlace = useFirstLook(store, () => store?.shownAt)
   useEffect(
     () =>
       store?.onNews(({ event, payload }) => {
@@ -86,8 +88,8 @@ export function useRealTimeAnalysis<TSelected = UseRealTimeAnalysisResult>({
           case 'analysis:issue':
             return latest.current.onIssue?.(payload)
         }
-      }),
-    [store, latest],
+      }, takePlace()),
+    [store, takePlace, latest],
   )
   return useStore<Pick<KnownAnalysis, 'analysis'>, TSelected>(store ?? nothing, ({ analysis }) => {
     const result = { ...analysis, cancel: store?.cancel ?? nothingToCancel }

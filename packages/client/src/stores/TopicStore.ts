@@ -1,6 +1,6 @@
 import type { Meta, ServerEvents, TopicState } from '@telltale/protocol'
 import type { PartPort } from '../Line.ts'
-import { callSafely } from '../Dispatcher.ts'
+import { Journal, type Place } from '../Journal.ts'
 import type { Store } from '../store.ts'
 import { topicLingerMs, topics } from '../topics/TopicSet.ts'
 import { frames } from './Frames.ts'
@@ -30,6 +30,9 @@ export type EventInput<TEvent extends keyof ServerEvents> = {
   [TName in TEvent]: { type: 'event'; event: TName; payload: ServerEvents[TName]; meta: Meta | undefined }
 }[TEvent]
 
+/** A step of a store: the state after it, and before. */
+export type Change<TState> = readonly [now: TState, before: TState]
+
 /** The rules of a store: pure, but for the time that is handed in (epoch ms). */
 export type TopicRules<TState, TEvent extends keyof ServerEvents, TSnapshot> = {
   /** `null` for none: then events alone make the state. */
@@ -57,9 +60,10 @@ export class TopicStore<TState, TEvent extends keyof ServerEvents, TSnapshot> im
   readonly #port: PartPort
   readonly #rules: TopicRules<TState, TEvent, TSnapshot>
   readonly #listeners = new Set<() => void>()
-  readonly #changeListeners = new Set<(now: TState, before: TState) => void>()
+  readonly #changes = new Journal<Change<TState>>()
   #state: TState
   #shown: TState
+  #shownAt: Place<Change<TState>> = this.#changes.end
   /** Where the topic stood at the last answer, and the last logged event since. */
   #place: { epoch: string; seq: number } | null = null
   #buffered: EventInput<TEvent>[] = []
@@ -117,11 +121,17 @@ export class TopicStore<TState, TEvent extends keyof ServerEvents, TSnapshot> im
     this.#show()
   }
 
-  /** Calls `listener` at each change, before it is shown; returns how to stop that. It does not keep the store alive. */
-  onChange(listener: (now: TState, before: TState) => void): () => void {
-    const entry = (now: TState, before: TState): void => listener(now, before)
-    this.#changeListeners.add(entry)
-    return () => void this.#changeListeners.delete(entry)
+  /** Where what is shown stands among the changes. */
+  get shownAt(): Place<Change<TState>> {
+    return this.#shownAt
+  }
+
+  /**
+   * Calls `listener` at each change, before it is shown, and first with those since a place; returns how to stop that. It
+   * does not keep the store alive.
+   */
+  onChange(listener: (now: TState, before: TState) => void, since?: Place<Change<TState>>): () => void {
+    return this.#changes.listen((change) => listener(...change), since)
   }
 
   /** Lets go of the topic and forgets what was known. */
@@ -135,6 +145,7 @@ export class TopicStore<TState, TEvent extends keyof ServerEvents, TSnapshot> im
     this.#buffered = []
     this.#state = this.#rules.initial
     this.#shown = this.#rules.initial
+    this.#shownAt = this.#changes.end
     this.#isUp = false
   }
 
@@ -221,10 +232,11 @@ export class TopicStore<TState, TEvent extends keyof ServerEvents, TSnapshot> im
     const { env } = this.#port
     this.#cancelWake =
       wakeAt === null ? null : env.setTimer(() => this.#take({ type: 'timePassed' }), Math.max(0, wakeAt - env.now()))
-    for (const listener of this.#changeListeners) callSafely(listener, next, before)
+    this.#changes.write([next, before])
   }
 
   readonly #show = (): void => {
+    this.#shownAt = this.#changes.end
     if (this.#shown === this.#state) return
     this.#shown = this.#state
     for (const listener of this.#listeners) listener()
