@@ -193,6 +193,18 @@ describe('a line', () => {
     expect(client.getConnectionState()).toBe('connected')
   })
 
+  it('asks a server that names no wait, refusal after refusal, at most twice a second', async () => {
+    const { server, visit } = world()
+    const client = visit()
+    server.network.refuse({ code: 'server_busy', retryAfterMs: 0 })
+    client.connect()
+    await pass(15_000)
+    expect(client.getStats().attempts).toBe(31)
+    server.network.accept()
+    await pass(501)
+    expect(client.getConnectionState()).toBe('connected')
+  })
+
   it('gives up an attempt that does not open within 10 s', async () => {
     const { server, visit } = world()
     server.network.latency(60_000)
