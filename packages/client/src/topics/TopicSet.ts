@@ -304,14 +304,14 @@ export class TopicSet {
     this.#perform(topic, held, held.feed.stopWaiting())
   }
 
-  /** A head that is ahead of us shows that the last events were lost; one behind us, that we may be where nothing is. */
+  /** A head that is ahead of us shows that the last events were lost. */
   #compare(payload: unknown): void {
     const heads = isRecord(payload) && isRecord(payload['topics']) ? payload['topics'] : {}
     for (const [topic, head] of Object.entries(heads)) {
       const feed = this.#held.get(topic)?.feed
       if (!feed?.cursor || feed.isCatchingUp || !isRecord(head)) continue
       const { epoch, seq } = head
-      if (epoch !== feed.cursor.epoch || (typeof seq === 'number' && seq !== feed.cursor.seq)) this.#catchup.ask(topic)
+      if (epoch !== feed.cursor.epoch || (typeof seq === 'number' && seq > feed.cursor.seq)) this.#catchup.ask(topic)
     }
   }
 

@@ -401,6 +401,8 @@ export class EntityReplica<TRow extends object> {
     if (this.#knowledge.isDeleted(id)) return undefined
     const record = this.#knowledge.recordOf(id)
     const origin = this.#operations.originOf(id)
+    // What the user has made is in no base while what is known of it may be late.
+    if (!origin && !this.#knowledge.isProven(id)) return undefined
     return record && origin && this.#rules.versions.isNewer(origin, record) ? origin : (record ?? origin)
   }
 

@@ -78,7 +78,7 @@ export class Knowledge<TRow extends object> {
     if (entry && version !== undefined && entry.version !== undefined) {
       // Some servers raise the version with a deletion, others tell the last one.
       const isKnown = type === 'deleted' && !entry.isDeleted ? version < entry.version : version <= entry.version
-      if (isKnown) return this.#hearAgain(entry, version, seq, mayBeLate)
+      if (isKnown) return this.#hearLate(entry, version, seq)
     }
     if (type === 'changes' && entry?.patches.some((patch) => leadsOver(patch, version))) return false
     if (entry?.isDeleted && (type === 'deleted' ? version === undefined : !this.#outlives(entry, version))) return false
@@ -107,8 +107,7 @@ export class Knowledge<TRow extends object> {
     const changes = news.type === 'changes' ? news.changes : null
     next.touches.push(isPast ? { seq, changes: null, before: 'unknown' } : { seq, changes, before })
     next.seq = seq
-    // Newer than what a fetch has brought since, it is not late.
-    next.isLate = mayBeLate && held(news.id) === undefined
+    next.isLate = mayBeLate
     switch (news.type) {
       case 'deleted':
         next.isDeleted = true
@@ -323,12 +322,9 @@ export class Knowledge<TRow extends object> {
     return !this.#versions.isContiguous || first === undefined || first <= version + 1
   }
 
-  /** Of a version that is known: windows must learn what one that a query has skipped may have moved, and queries that it is not late. */
-  #hearAgain(entry: Entry<TRow>, version: number, seq: number, mayBeLate: boolean): boolean {
-    const isSkipped = entry.jumpedTo !== undefined && version <= entry.jumpedTo
-    const isLateNoMore = entry.isLate && !mayBeLate && version === entry.version
-    if (!isSkipped && !isLateNoMore) return false
-    if (isLateNoMore) entry.isLate = false
+  /** Of a version that was skipped when a query turned out to be ahead: windows must know what it may have moved. */
+  #hearLate(entry: Entry<TRow>, version: number, seq: number): boolean {
+    if (entry.jumpedTo === undefined || version > entry.jumpedTo) return false
     this.#unpruned.add(entry)
     entry.touches.push({ seq, changes: null, before: 'unknown' })
     entry.seq = seq
