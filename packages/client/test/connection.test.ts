@@ -481,6 +481,24 @@ describe('tokens', () => {
     expect(getToken.mock.calls.map(([{ reason }]) => reason)).toEqual(['initial', 'expiring'])
   })
 
+  it('that a refresh gives no more leave a line without one at once: the person has signed out (S10)', async () => {
+    const tokens: unknown[] = []
+    const { visit } = world({
+      auth: (token) => {
+        tokens.push(token)
+        return { userId: token ?? 'guest', ...(token === 'ada' && { expiresAt: 90_000 }) }
+      },
+    })
+    const client = visit({ getToken: ({ reason }) => (reason === 'initial' && tokens.length === 0 ? 'ada' : null) })
+    client.connect()
+    await pass(44_000)
+    expect(tokens).toEqual(['ada'])
+    await pass(3_000)
+    expect(tokens).toHaveLength(2)
+    expect(tokens[1] ?? null).toBeNull()
+    expect(client.getConnectionState()).toBe('connected')
+  })
+
   it('that expire without a refresh cost one reconnect with a new one', async () => {
     const { visit } = world({
       auth: (token) => ({ userId: 'ada', ...(token === 'short' && { expiresAt: 90_000 }) }),
