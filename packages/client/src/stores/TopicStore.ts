@@ -1,5 +1,6 @@
 import type { Meta, ServerEvents, TopicState } from '@telltale/protocol'
 import type { PartPort } from '../Line.ts'
+import { isRecord } from '../acceptPayload.ts'
 import { Journal, type Place } from '../Journal.ts'
 import type { Store } from '../store.ts'
 import { topicLingerMs, topics } from '../topics/TopicSet.ts'
@@ -196,7 +197,8 @@ export class TopicStore<TState, TEvent extends keyof ServerEvents, TSnapshot> im
   }
 
   #hear(input: EventInput<TEvent>): void {
-    const { meta } = input
+    const { meta, payload } = input
+    if (this.#port.contract === undefined && !hasTexts(payload)) return this.#port.stats.count('invalid')
     // What was told in another topic first has its place there.
     if (meta?.topic !== this.#rules.topic || meta.epoch === undefined) return this.#take(input)
     if (meta.epoch !== this.#place?.epoch) {
@@ -242,3 +244,13 @@ export class TopicStore<TState, TEvent extends keyof ServerEvents, TSnapshot> im
     for (const listener of this.#listeners) listener()
   }
 }
+
+/**
+ * Whether ids and times are texts. A client without a contract lets everything through, and what cannot be compared would
+ * stay in the state, where whatever comes later is compared with it.
+ */
+const hasTexts = (payload: unknown): boolean =>
+  isRecord(payload) &&
+  Object.entries(payload).every(
+    ([field, value]) => typeof value === 'string' || !isRecord(value) || !/(Id|At|timestamp)$/.test(field),
+  )
