@@ -7,7 +7,7 @@ import { inertStore } from './inertStore.ts'
 import { useFirstLook } from './useFirstLook.ts'
 import { useLatest } from './useLatest.ts'
 import { useLine, type WithLine } from './useLine.ts'
-import { useStore } from './useStore.ts'
+import { selectFrom, useStore } from './useStore.ts'
 
 export type UseRealTimeAnalysisResult = AnalysisState & {
   /**
@@ -93,7 +93,6 @@ export function useRealTimeAnalysis<TSelected = UseRealTimeAnalysisResult>({
   )
   return useStore<Pick<KnownAnalysis, 'analysis'>, TSelected>(store ?? nothing, ({ analysis }) => {
     const result = { ...analysis, cancel: store?.cancel ?? nothingToCancel }
-    // Without a selector TSelected is the whole.
-    return select ? select(result) : (result as TSelected)
+    return selectFrom(result, select)
   })
 }
