@@ -271,8 +271,8 @@ describe.each([
         if (told > 0) seen.told += 1
       })
       await fc.assert(property, { numRuns: 100 })
-      expect(seen.running).toBeGreaterThan(10)
-      expect(seen.told).toBeGreaterThan(10)
+      expect(seen.running).toBeGreaterThan(0)
+      expect(seen.told).toBeGreaterThan(0)
     },
   )
 
