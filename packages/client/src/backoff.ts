@@ -22,6 +22,11 @@ export function unstableDelay(rung: number, random: () => number): number {
   return (step(rung) * (1 + random())) / 2
 }
 
+/** How long to wait where a server that refuses names a time: no less than on the ladder, lest it be asked in a loop. */
+export function orderedDelay(retryAfterMs: number): number {
+  return Math.max(retryAfterMs, steps[0] / 2)
+}
+
 /** How long to wait after a stable line was lost: anywhere within the spread that the server asked for. */
 export function returnDelay(spreadMs: number, random: () => number): number {
   return random() * spreadMs

@@ -134,10 +134,11 @@ export function createLine<TContract extends Contract = TelltaleContract>(
   function refreshToken(): void {
     tokens?.fetch('expiring').then(
       (token) => {
-        if (token === null || !isUp(supervisor.state.phase)) return
-        // A line stays with its person; another one gets a line of their own.
-        if (identityOf(token) === core.port.identity()) transport.socket.emit('auth:refresh', { token })
-        else drop(new TelltaleError('connection_lost', explain('the token is of somebody else')))
+        if (!isUp(supervisor.state.phase)) return
+        // A line stays with its person; another one, or nobody, gets a line of their own.
+        const isTheirs = token !== null && identityOf(token) === core.port.identity()
+        if (isTheirs) transport.socket.emit('auth:refresh', { token })
+        else drop(new TelltaleError('connection_lost', explain('the token is of somebody else, or there is none')))
       },
       () => {},
     )

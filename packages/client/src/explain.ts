@@ -9,7 +9,7 @@ const advice = {
   'the line does not answer': 'It was closed, and is opened again by itself.',
   'the token expired, so the line was closed': 'A new one is asked for.',
   'the token expired, so the server closed the line': 'A new one is asked for.',
-  'the token is of somebody else': 'This line was closed, and one of theirs is opened.',
+  'the token is of somebody else, or there is none': 'This line was closed, and another one is opened.',
   'the server is being replaced': 'The line opens again by itself.',
   'the token expired, and there is no getToken to ask for another': 'Give another token, or getToken.',
   'getToken failed': 'The line stays closed meanwhile. It is asked again by and by; see the cause.',

@@ -1,5 +1,5 @@
 import { type ErrorCode, TelltaleError, retryRules } from '@telltale/protocol'
-import { returnDelay, unreachableDelay, unstableDelay } from './backoff.ts'
+import { orderedDelay, returnDelay, unreachableDelay, unstableDelay } from './backoff.ts'
 import type { ConnectionReason, Phase } from './status.ts'
 import type { TokenEvent, TokenReason } from './tokens.ts'
 import { explain } from './explain.ts'
@@ -382,11 +382,17 @@ function wait(
     unreachable: () => unreachableDelay(unreachableRung, spreadMs, random),
   }[how]()
   return [
-    enter(state, 'waiting', now + (retryAfterMs ?? floorMs + delay), context, {
-      isOrdered: retryAfterMs !== undefined,
-      unstableRung: how === 'unstable' ? unstableRung + 1 : unstableRung,
-      unreachableRung: how === 'unreachable' && unreachableRung > 0 ? unreachableRung + 1 : state.unreachableRung,
-    }),
+    enter(
+      state,
+      'waiting',
+      now + (retryAfterMs === undefined ? floorMs + delay : orderedDelay(retryAfterMs)),
+      context,
+      {
+        isOrdered: retryAfterMs !== undefined,
+        unstableRung: how === 'unstable' ? unstableRung + 1 : unstableRung,
+        unreachableRung: how === 'unreachable' && unreachableRung > 0 ? unreachableRung + 1 : state.unreachableRung,
+      },
+    ),
     [],
   ]
 }

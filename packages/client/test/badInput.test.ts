@@ -168,7 +168,7 @@ describe('10 000 malformed events', { timeout: 30_000 }, () => {
       topic: fc.constantFrom('project:1', 'user:ada', '__proto__', 'team:9'),
       at: fc.string(),
       epoch: fc.constantFrom('another', '__proto__', epoch),
-      seq: fc.oneof(fc.constantFrom(-1, 0, 0.5, 1.5, 1e308), fc.integer({ max: 1 })),
+      seq: fc.oneof(fc.constantFrom(-1, 0, 0.5, 1.5, 1e308, 2 ** 53 - 1), fc.integer({ max: 1 }), fc.maxSafeInteger()),
     })
     for (const each of sample(fc.tuple(meta, junk), 10_000)) {
       sendFrames(server, `42${JSON.stringify(['project:updated', each[1], each[0]])}`)

@@ -193,6 +193,18 @@ describe('a line', () => {
     expect(client.getConnectionState()).toBe('connected')
   })
 
+  it('asks a server that names no wait, refusal after refusal, at most twice a second', async () => {
+    const { server, visit } = world()
+    const client = visit()
+    server.network.refuse({ code: 'server_busy', retryAfterMs: 0 })
+    client.connect()
+    await pass(15_000)
+    expect(client.getStats().attempts).toBe(31)
+    server.network.accept()
+    await pass(501)
+    expect(client.getConnectionState()).toBe('connected')
+  })
+
   it('gives up an attempt that does not open within 10 s', async () => {
     const { server, visit } = world()
     server.network.latency(60_000)
@@ -467,6 +479,24 @@ describe('tokens', () => {
     await settle()
     expect(client.getConnectionState()).toBe('connected')
     expect(getToken.mock.calls.map(([{ reason }]) => reason)).toEqual(['initial', 'expiring'])
+  })
+
+  it('that a refresh gives no more leave a line without one at once: the person has signed out (S10)', async () => {
+    const tokens: unknown[] = []
+    const { visit } = world({
+      auth: (token) => {
+        tokens.push(token)
+        return { userId: token ?? 'guest', ...(token === 'ada' && { expiresAt: 90_000 }) }
+      },
+    })
+    const client = visit({ getToken: ({ reason }) => (reason === 'initial' && tokens.length === 0 ? 'ada' : null) })
+    client.connect()
+    await pass(44_000)
+    expect(tokens).toEqual(['ada'])
+    await pass(3_000)
+    expect(tokens).toHaveLength(2)
+    expect(tokens[1] ?? null).toBeNull()
+    expect(client.getConnectionState()).toBe('connected')
   })
 
   it('that expire without a refresh cost one reconnect with a new one', async () => {

@@ -317,6 +317,17 @@ describe('send, on our server,', () => {
     expect(await first.settled).toEqual({ ok: true, data: { n: 1 } })
   })
 
+  it('sends what is refused without a wait, time and again, at most ten times a second', async () => {
+    const { client, applied } = office({}, () => {
+      throw busy(0)
+    })
+    client.connect()
+    await settle()
+    client.send('deal:close', { n: 1 })
+    await pass(5_000)
+    expect(applied).toHaveLength(51)
+  })
+
   it('passes a limit of messages by waiting, and loses none', async () => {
     const { client, applied } = office({ limits: { messagesPerSecond: 20 } })
     for (const n of numbers(100)) client.send('deal:close', { n }, { key: 'a' })

@@ -53,6 +53,23 @@ describe('a topic', () => {
     expect(client.topics.getSnapshot().get('project:1')).toEqual({ state: 'live', lastGapAt: null })
   })
 
+  it('is heard on after an event with an absurd sequence, with a gap', async () => {
+    const { server, client, heard } = await visitor()
+    update(server, 'one')
+    await settle()
+    const last = server.transcript.entries.findLast(
+      (entry) => entry.kind === 'out' && entry.event === 'project:updated',
+    )
+    // As our server has marked it.
+    const meta = (last?.kind === 'out' ? last.meta : null) as Meta
+    server.io.to('project:1').emit('project:updated', change('absurd'), { ...meta, id: 'absurd', seq: 2 ** 53 - 1 })
+    await settle()
+    for (const text of ['two', 'three']) update(server, text)
+    await settle()
+    expect(heard).toEqual(['one', 'gap: hole', 'absurd', 'gap: hole', 'two', 'three'])
+    expect(client.topics.getSnapshot().get('project:1')?.state).toBe('live')
+  })
+
   it('brings what was missed while the line was down, once and in order (C1, S8)', async () => {
     const { server, client, heard } = await visitor()
     update(server, 'one')

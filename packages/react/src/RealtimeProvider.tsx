@@ -3,8 +3,9 @@
 import { bringCredentials, createLine, type Line, type LineOptions, sharedLine } from '@telltale/client'
 import { type ReactNode, useEffect } from 'react'
 import type { RegisteredContract } from './Register.ts'
-import { RealtimeContext, useKeptLine } from './useLine.ts'
+import { useKept } from './useKept.ts'
 import { useLatest } from './useLatest.ts'
+import { RealtimeContext } from './useLine.ts'
 
 /** Either a client that the app made, or the options to make one. */
 export type RealtimeProviderProps = { children?: ReactNode } & (
@@ -29,14 +30,12 @@ export function RealtimeProvider({ children, ...props }: RealtimeProviderProps):
   const latest = useLatest(options)
   // Shared only where it is known whose line it is: two providers may be about two people.
   const isShared = options.getToken === undefined || options.identity !== undefined
-  const own = useKeptLine(
-    props.client ? null : JSON.stringify([options.url, options.namespace, options.identity]),
-    () => {
-      const { getToken } = options
-      if (isShared || !getToken) return sharedLine(options)
-      return createLine({ ...options, getToken: (request) => (latest.current.getToken ?? getToken)(request) })
-    },
-  )
+  const own = useKept(props.client ? null : JSON.stringify([options.url, options.namespace, options.identity]), () => {
+    const { getToken } = options
+    if (props.client) return null
+    if (isShared || !getToken) return sharedLine(options)
+    return createLine({ ...options, getToken: (request) => (latest.current.getToken ?? getToken)(request) })
+  })
   useEffect(() => {
     if (isShared && !props.client) bringCredentials(options)
   })

@@ -3,7 +3,7 @@
 import { type AITask, type Line, ownUser, type TasksStore, tasksStore } from '@telltale/client'
 import { useMemo } from 'react'
 import { useLine, type WithLine } from './useLine.ts'
-import { useStore } from './useStore.ts'
+import { selectFrom, useStore } from './useStore.ts'
 
 /** Its functions are stable until another user is known. */
 export type UseAITasksResult = Pick<TasksStore, 'cancel' | 'retry' | 'dismiss' | 'track'> & {
@@ -49,8 +49,7 @@ export function useAITasks<TSelected = UseAITasksResult>({
   return useStore(store, (tasks) => {
     const { cancel, retry, dismiss, track } = store
     const result = { tasks, cancel, retry, dismiss, track }
-    // Without a selector TSelected is the whole.
-    return select ? select(result) : (result as TSelected)
+    return selectFrom(result, select)
   })
 }
 

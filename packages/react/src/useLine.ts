@@ -1,9 +1,10 @@
 'use client'
 
 import { bringCredentials, type Line, lineOf, sharedLine, type SharedLineOptions } from '@telltale/client'
-import { type Context, createContext, useContext, useEffect, useState } from 'react'
+import { type Context, createContext, useContext, useEffect } from 'react'
 import type { Socket } from 'socket.io-client'
 import type { RegisteredContract } from './Register.ts'
+import { useKept } from './useKept.ts'
 
 /** The line of the {@link RealtimeProvider} above. */
 export const RealtimeContext: Context<Line<RegisteredContract> | null> = createContext<Line<RegisteredContract> | null>(
@@ -36,9 +37,9 @@ export function useLine(options: UseLineOptions = {}): Line<RegisteredContract> 
   const context = useContext(RealtimeContext)
   const own = options.socket ? (lineOf(options.socket) as unknown as Line<RegisteredContract>) : undefined // what it speaks is the app's word
   const given = options.client ?? own ?? (options.url === undefined ? context : null)
-  const shared = useKeptLine(
+  const shared = useKept(
     given ? null : JSON.stringify([options.url, options.namespace, options.identity, options.token]),
-    () => sharedLine(options),
+    () => (given ? null : sharedLine(options)),
   )
   // `null` again and again is no reason for an effect.
   const credentials = given ? null : options
@@ -47,14 +48,4 @@ export function useLine(options: UseLineOptions = {}): Line<RegisteredContract> 
   }, [credentials])
   // Exactly one of the two is there.
   return given ?? (shared as Line<RegisteredContract>)
-}
-
-/** Keeps the line that was made for a key, until the key changes; makes none for `null`. */
-export function useKeptLine(key: string | null, make: () => Line<RegisteredContract>): Line<RegisteredContract> | null {
-  const [kept, setKept] = useState(() => ({ key, line: key === null ? null : make() }))
-  if (kept.key === key) return kept.line
-  // A memo may be forgotten by React at any time, and a second client would be a second line.
-  const next = { key, line: key === null ? null : make() }
-  setKept(next)
-  return next.line
 }

@@ -4,6 +4,7 @@ import { type Line, type NotificationsState, notificationsStore, type Notificati
 import type { Notification } from '@telltale/protocol'
 import { useEffect, useMemo } from 'react'
 import { inertStore } from './inertStore.ts'
+import { useFirstLook } from './useFirstLook.ts'
 import { useLatest } from './useLatest.ts'
 import type { WithLine } from './useLine.ts'
 import { useStore } from './useStore.ts'
@@ -59,13 +60,14 @@ export function useNotifications({
     return { unreadCount, isLoading, error }
   })
   const latestHandler = useLatest(onNotification)
+  const takePlace = useFirstLook(store, () => store?.shownAt)
   useEffect(
     () =>
       store?.onChange(({ latest }, before) => {
         if (latest === before.latest) return
         for (const notification of latest) latestHandler.current?.(notification)
-      }),
-    [store, latestHandler],
+      }, takePlace()),
+    [store, takePlace, latestHandler],
   )
   return useMemo(() => {
     const { markAsRead, markAllAsRead, clear } = store ?? nothing

@@ -4,9 +4,10 @@ import { type AnalysisState, analysisStore, type KnownAnalysis, type Line, noAna
 import type { AnalysisCancelled, AnalysisComplete, AnalysisFailed, AnalysisIssue } from '@telltale/protocol'
 import { useEffect, useMemo } from 'react'
 import { inertStore } from './inertStore.ts'
+import { useFirstLook } from './useFirstLook.ts'
 import { useLatest } from './useLatest.ts'
 import { useLine, type WithLine } from './useLine.ts'
-import { useStore } from './useStore.ts'
+import { selectFrom, useStore } from './useStore.ts'
 
 export type UseRealTimeAnalysisResult = AnalysisState & {
   /**
@@ -73,6 +74,7 @@ export function useRealTimeAnalysis<TSelected = UseRealTimeAnalysisResult>({
     [line, projectId, stalledAfterMs],
   )
   const latest = useLatest({ onComplete, onError, onCancelled, onIssue })
+  const takePlace = useFirstLook(store, () => store?.shownAt)
   useEffect(
     () =>
       store?.onNews(({ event, payload }) => {
@@ -86,12 +88,11 @@ export function useRealTimeAnalysis<TSelected = UseRealTimeAnalysisResult>({
           case 'analysis:issue':
             return latest.current.onIssue?.(payload)
         }
-      }),
-    [store, latest],
+      }, takePlace()),
+    [store, takePlace, latest],
   )
   return useStore<Pick<KnownAnalysis, 'analysis'>, TSelected>(store ?? nothing, ({ analysis }) => {
     const result = { ...analysis, cancel: store?.cancel ?? nothingToCancel }
-    // Without a selector TSelected is the whole.
-    return select ? select(result) : (result as TSelected)
+    return selectFrom(result, select)
   })
 }

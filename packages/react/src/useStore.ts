@@ -17,8 +17,16 @@ export function useStore<TValue, TSelected = TValue>(
   return useSyncExternalStore(store.subscribe, getSnapshot, () => selection.of(store.getServerSnapshot(), select))
 }
 
-// Without a selector TSelected is TValue.
-const identity = <TValue, TSelected>(value: TValue): TSelected => value as unknown as TSelected
+const identity = <TValue, TSelected>(value: TValue): TSelected => selectFrom<TValue, TSelected>(value, undefined)
+
+/** What a `select` gives of a value; without one it is the whole. */
+export function selectFrom<TValue, TSelected>(
+  value: TValue,
+  select: ((value: TValue) => TSelected) | undefined,
+): TSelected {
+  // Without a selector TSelected is TValue.
+  return select ? select(value) : (value as unknown as TSelected)
+}
 
 /** Selects anew only from another value or by another selector, and gives what was selected last for what is no different. */
 class Selection<TValue, TSelected> {

@@ -8,7 +8,9 @@ import {
   type UsageSession,
   type UsageSessionOptions,
 } from '@telltale/client'
-import { useEffect, useMemo, useState } from 'react'
+import { useEffect, useMemo } from 'react'
+import { useFirstLook } from './useFirstLook.ts'
+import { useKept } from './useKept.ts'
 import { useLatest } from './useLatest.ts'
 import { useStore } from './useStore.ts'
 
@@ -58,22 +60,25 @@ export function useUsageSession({
   stopOnLeave = false,
   ...options
 }: UseUsageSessionOptions & { select?: ((session: UsageSession) => unknown) | undefined } = {}): unknown {
-  const session = useSharedSession(options)
+  const session = useKept(JSON.stringify([options.endpoint, options.identity]), () => sharedUsageSession(options))
   const handlers = useLatest({ onEnd, onThreshold })
+  const takeEndsAt = useFirstLook(session, session.endsAt)
+  const takeSeconds = useFirstLook(session, () => session.getSnapshot().timeRemainingSeconds)
   useEffect(() => bringUsageCredentials(options))
-  useEffect(() => session.onEnd((end) => handlers.current.onEnd?.(end)), [session, handlers])
+  useEffect(() => session.onEnd((end) => handlers.current.onEnd?.(end), takeEndsAt()), [session, takeEndsAt, handlers])
   useEffect(() => (stopOnLeave ? session.stopOnLeave() : undefined), [session, stopOnLeave])
 
   const marks = thresholds.join()
   useEffect(() => {
+    const since = takeSeconds()
     const stops = marks
       .split(',')
       .filter(Boolean)
-      .map((mark) => session.onThreshold(Number(mark), (seconds) => handlers.current.onThreshold?.(seconds)))
+      .map((mark) => session.onThreshold(Number(mark), (seconds) => handlers.current.onThreshold?.(seconds), since))
     return () => {
       for (const stop of stops) stop()
     }
-  }, [session, marks, handlers])
+  }, [session, marks, takeSeconds, handlers])
 
   return useStore(
     useMemo(() => new UsageReader(session), [session]),
@@ -83,14 +88,3 @@ export function useUsageSession({
 
 /** Looks at everything, so at the seconds too. */
 const whole = (session: UsageSession): UsageSession => ({ ...session })
-
-/** The store of an endpoint and identity, kept while it is rendered. */
-function useSharedSession(options: UsageSessionOptions): ReturnType<typeof sharedUsageSession> {
-  const key = JSON.stringify([options.endpoint, options.identity])
-  const [kept, setKept] = useState(() => ({ key, session: sharedUsageSession(options) }))
-  if (kept.key === key) return kept.session
-  // Not a memo, which React may forget: another store could be another stream.
-  const next = { key, session: sharedUsageSession(options) }
-  setKept(next)
-  return next.session
-}

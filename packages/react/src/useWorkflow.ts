@@ -2,7 +2,7 @@
 
 import { type RunState, runStore } from '@telltale/client'
 import type { WithLine } from './useLine.ts'
-import { useStore } from './useStore.ts'
+import { selectFrom, useStore } from './useStore.ts'
 import { useTopicStore } from './useTopicStore.ts'
 
 export type UseWorkflowOptions = WithLine
@@ -45,8 +45,7 @@ export function useWorkflowProgress<TSelected = UseWorkflowProgressResult>(
 ): TSelected {
   return useStore(useTopicStore(runStore, runId, options), ({ nodes, isLoading, status, error }) => {
     const result = { nodes, isLoading, status, error }
-    // Without a selector TSelected is the whole.
-    return select ? select(result) : (result as TSelected)
+    return selectFrom(result, select)
   })
 }
 

@@ -50,6 +50,8 @@ export const mostBytes = 1_000_000
 const autoRetryMs = [1_000, 2_000, 4_000] as const
 /** Where the rule is `after` and the server did not say when, in ms. */
 const defaultRetryAfterMs = 1_000
+/** Of a message that was refused nothing less is believed, in ms: it would be sent in a loop until its time is over. */
+const leastRetryAfterMs = 100
 /** A message that was alone on the line when it closed, this often, is what closes it. */
 const closesToPoison = 3
 
@@ -243,7 +245,8 @@ export class OutboxQueue {
     const rule = retryRules[error.code]
     const mayRepeat = wasAnswered || item.sentUnder !== null || item.entry.retry === 'safe'
     const autoMs = autoRetryMs[item.failures]
-    if (rule === 'after') this.#wait(item, 'waiting', now + (error.retryAfterMs ?? defaultRetryAfterMs))
+    const { retryAfterMs = defaultRetryAfterMs } = error
+    if (rule === 'after') this.#wait(item, 'waiting', now + Math.max(retryAfterMs, leastRetryAfterMs))
     else if (rule === 'auto' && mayRepeat && autoMs !== undefined) {
       item.failures += 1
       this.#wait(item, 'waiting', now + autoMs)

@@ -1,6 +1,7 @@
 import type { Meta, ServerEvents, TopicState } from '@telltale/protocol'
 import type { PartPort } from '../Line.ts'
-import { callSafely } from '../Dispatcher.ts'
+import { isRecord } from '../acceptPayload.ts'
+import { Journal, type Place } from '../Journal.ts'
 import type { Store } from '../store.ts'
 import { topicLingerMs, topics } from '../topics/TopicSet.ts'
 import { frames } from './Frames.ts'
@@ -30,6 +31,9 @@ export type EventInput<TEvent extends keyof ServerEvents> = {
   [TName in TEvent]: { type: 'event'; event: TName; payload: ServerEvents[TName]; meta: Meta | undefined }
 }[TEvent]
 
+/** A step of a store: the state after it, and before. */
+export type Change<TState> = readonly [now: TState, before: TState]
+
 /** The rules of a store: pure, but for the time that is handed in (epoch ms). */
 export type TopicRules<TState, TEvent extends keyof ServerEvents, TSnapshot> = {
   /** `null` for none: then events alone make the state. */
@@ -57,9 +61,10 @@ export class TopicStore<TState, TEvent extends keyof ServerEvents, TSnapshot> im
   readonly #port: PartPort
   readonly #rules: TopicRules<TState, TEvent, TSnapshot>
   readonly #listeners = new Set<() => void>()
-  readonly #changeListeners = new Set<(now: TState, before: TState) => void>()
+  readonly #changes = new Journal<Change<TState>>()
   #state: TState
   #shown: TState
+  #shownAt: Place<Change<TState>> = this.#changes.end
   /** Where the topic stood at the last answer, and the last logged event since. */
   #place: { epoch: string; seq: number } | null = null
   #buffered: EventInput<TEvent>[] = []
@@ -117,11 +122,17 @@ export class TopicStore<TState, TEvent extends keyof ServerEvents, TSnapshot> im
     this.#show()
   }
 
-  /** Calls `listener` at each change, before it is shown; returns how to stop that. It does not keep the store alive. */
-  onChange(listener: (now: TState, before: TState) => void): () => void {
-    const entry = (now: TState, before: TState): void => listener(now, before)
-    this.#changeListeners.add(entry)
-    return () => void this.#changeListeners.delete(entry)
+  /** Where what is shown stands among the changes. */
+  get shownAt(): Place<Change<TState>> {
+    return this.#shownAt
+  }
+
+  /**
+   * Calls `listener` at each change, before it is shown, and first with those since a place; returns how to stop that. It
+   * does not keep the store alive.
+   */
+  onChange(listener: (now: TState, before: TState) => void, since?: Place<Change<TState>>): () => void {
+    return this.#changes.listen((change) => listener(...change), since)
   }
 
   /** Lets go of the topic and forgets what was known. */
@@ -135,6 +146,7 @@ export class TopicStore<TState, TEvent extends keyof ServerEvents, TSnapshot> im
     this.#buffered = []
     this.#state = this.#rules.initial
     this.#shown = this.#rules.initial
+    this.#shownAt = this.#changes.end
     this.#isUp = false
   }
 
@@ -185,7 +197,8 @@ export class TopicStore<TState, TEvent extends keyof ServerEvents, TSnapshot> im
   }
 
   #hear(input: EventInput<TEvent>): void {
-    const { meta } = input
+    const { meta, payload } = input
+    if (this.#port.contract === undefined && !hasTexts(payload)) return this.#port.stats.count('invalid')
     // What was told in another topic first has its place there.
     if (meta?.topic !== this.#rules.topic || meta.epoch === undefined) return this.#take(input)
     if (meta.epoch !== this.#place?.epoch) {
@@ -221,12 +234,23 @@ export class TopicStore<TState, TEvent extends keyof ServerEvents, TSnapshot> im
     const { env } = this.#port
     this.#cancelWake =
       wakeAt === null ? null : env.setTimer(() => this.#take({ type: 'timePassed' }), Math.max(0, wakeAt - env.now()))
-    for (const listener of this.#changeListeners) callSafely(listener, next, before)
+    this.#changes.write([next, before])
   }
 
   readonly #show = (): void => {
+    this.#shownAt = this.#changes.end
     if (this.#shown === this.#state) return
     this.#shown = this.#state
     for (const listener of this.#listeners) listener()
   }
 }
+
+/**
+ * Whether ids and times are texts. A client without a contract lets everything through, and what cannot be compared would
+ * stay in the state, where whatever comes later is compared with it.
+ */
+const hasTexts = (payload: unknown): boolean =>
+  isRecord(payload) &&
+  Object.entries(payload).every(
+    ([field, value]) => typeof value === 'string' || !isRecord(value) || !/(Id|At|timestamp)$/.test(field),
+  )

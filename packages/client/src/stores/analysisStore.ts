@@ -1,6 +1,7 @@
 import type { AnalysisIssue, AnalysisSnapshot, IsoTime, TelltaleError, TopicSnapshots } from '@telltale/protocol'
 import { callSafely } from '../Dispatcher.ts'
 import { explain } from '../explain.ts'
+import type { Place } from '../Journal.ts'
 import type { Line, PartPort } from '../Line.ts'
 import { outbox } from '../outbox/Outbox.ts'
 import {
@@ -21,7 +22,7 @@ import {
   unrevised,
 } from './AnalysisState.ts'
 import { stores } from './stores.ts'
-import { type EventInput, type TopicInput, type TopicRules, TopicStore } from './TopicStore.ts'
+import { type Change, type EventInput, type TopicInput, type TopicRules, TopicStore } from './TopicStore.ts'
 
 // What is known of a project's latest analysis (R5, R11), by what is told:
 //
@@ -97,11 +98,14 @@ export class AnalysisStore extends TopicStore<KnownAnalysis, AnalysisEvent, Proj
     })
   }
 
-  /** Calls `listener` with each issue and with the end, before they are shown; returns how to stop that. */
-  onNews(listener: (news: AnalysisNews) => void): () => void {
+  /**
+   * Calls `listener` with each issue and with the end, before they are shown, and first with those since a place; returns
+   * how to stop that.
+   */
+  onNews(listener: (news: AnalysisNews) => void, since?: Place<Change<KnownAnalysis>>): () => void {
     return this.onChange((now, before) => {
       if (now.news !== before.news) for (const one of now.news) callSafely(listener, one)
-    })
+    }, since)
   }
 }
 

@@ -11,8 +11,8 @@ export type Attendance = {
 }
 
 const defaultAwayAfterMs = 300_000
-/** When a status is told again that the server refused without saying when, in ms. */
-const defaultRetryAfterMs = 1_000
+/** When a status that the server refused is told again at the earliest, in ms. */
+const leastRetryMs = 1_000
 
 // The status of whoever is at this page, as it is wanted (R7):
 //
@@ -122,8 +122,9 @@ export class OwnPresence {
       .then((outcome) => {
         if (outcome.ok || this.#told !== status) return
         this.#told = null
-        const { retryable, retryAfterMs = defaultRetryAfterMs } = outcome.error
-        if (server() !== null && retryable) this.#cancelRetry = env.setTimer(() => this.#tell(), retryAfterMs)
+        const { retryable, retryAfterMs = 0 } = outcome.error
+        const delayMs = Math.max(retryAfterMs, leastRetryMs)
+        if (server() !== null && retryable) this.#cancelRetry = env.setTimer(() => this.#tell(), delayMs)
       })
   }
 }

@@ -12,7 +12,8 @@ const retryAfterMs = [1_000, 2_000, 4_000] as const
 export type CatchupPort = {
   /** Where a topic stands; `null` where nothing is known of it, `undefined` where nobody holds it any more. */
   cursorOf: (topic: string) => Cursor | null | undefined
-  answered: (topic: string, answer: TopicAnswer) => void
+  /** `asked` is the cursor that the server was told. */
+  answered: (topic: string, answer: TopicAnswer, asked: Cursor | null) => void
   /** Whether answers are being waited for. */
   syncing: (isSyncing: boolean) => void
 }
@@ -61,28 +62,25 @@ export class Catchup {
 
   #send(): void {
     if (!this.#port.isOpen()) return
-    const cursors: Record<string, Cursor | null> = {}
-    const batch: string[] = []
+    const batch = new Map<string, Cursor | null>()
     for (const topic of this.#wanted) {
-      if (batch.length === mostTopics) break
+      if (batch.size === mostTopics) break
       this.#wanted.delete(topic)
       const cursor = this.#topics.cursorOf(topic)
-      if (cursor === undefined) continue
-      cursors[topic] = cursor
-      batch.push(topic)
+      if (cursor !== undefined) batch.set(topic, cursor)
     }
-    if (batch.length === 0) return this.#finish()
+    if (batch.size === 0) return this.#finish()
     const line = this.#line
     this.#inFlight += 1
     void this.#port.line
       .part(requests)
-      .send('sync', { topics: cursors })
+      .send('sync', { topics: Object.fromEntries(batch) })
       .then((outcome) => {
         if (line !== this.#line) return
         this.#inFlight -= 1
         if (outcome.ok) this.#take(batch, outcome.data)
-        else if (outcome.error.retryable) this.#retry(batch, outcome.error.retryAfterMs)
-        else for (const topic of batch) this.#topics.answered(topic, { error: outcome.error })
+        else if (outcome.error.retryable) this.#retry(batch.keys(), outcome.error.retryAfterMs)
+        else for (const [topic, cursor] of batch) this.#topics.answered(topic, { error: outcome.error }, cursor)
         this.#finish()
       })
     if (this.#wanted.size > 0) this.#send()
@@ -92,17 +90,17 @@ export class Catchup {
     if (this.#inFlight === 0 && this.#wanted.size === 0) this.#topics.syncing(false)
   }
 
-  #take(batch: readonly string[], data: unknown): void {
+  #take(batch: ReadonlyMap<string, Cursor | null>, data: unknown): void {
     this.#failures = 0
     const answers: Record<string, unknown> = isRecord(data) && isRecord(data['topics']) ? data['topics'] : {}
-    for (const topic of batch) {
+    for (const [topic, cursor] of batch) {
       const answer = Object.hasOwn(answers, topic) ? answers[topic] : undefined
       // A server that has greeted us speaks the protocol; what it leaves out is as good as refused.
-      this.#topics.answered(topic, isAnswer(answer) ? answer : { error: { code: 'internal' } })
+      this.#topics.answered(topic, isAnswer(answer) ? answer : { error: { code: 'internal' } }, cursor)
     }
   }
 
-  #retry(batch: readonly string[], serverAfterMs: number | undefined): void {
+  #retry(batch: Iterable<string>, serverAfterMs: number | undefined): void {
     const delay = retryAfterMs[this.#failures]
     this.#failures += 1
     for (const topic of batch) this.#wanted.add(topic)

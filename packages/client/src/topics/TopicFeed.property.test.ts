@@ -206,8 +206,28 @@ describe('whatever is lost, late, doubled or begun anew, a feed', () => {
     expect(feed.receive(fourth)).toEqual({ out: [], ask: false })
     expect(feed.answer({ epoch: 'e0', seq: 1, events: [] })).toEqual({
       out: [{ gap: 'hole' }, third, fourth],
+      // Further than the server says it has been.
+      ask: true,
+    })
+  })
+
+  it('goes back to the server’s own word when an event led further than that has been (F4)', () => {
+    const log = new Log(9)
+    const first = log.append()
+    const feed = new TopicFeed()
+    feed.answer({ epoch: 'e0', seq: 0, snapshot: null })
+    const absurd: Placed = { ...first, meta: { ...first.meta, id: 'absurd', seq: 2 ** 53 - 1 } }
+    expect(feed.receive(absurd)).toEqual({ out: [], ask: true })
+    const asked = feed.cursor
+    expect(feed.answer({ epoch: 'e0', seq: 0, events: [] }, asked)).toEqual({
+      out: [{ gap: 'hole' }, absurd],
+      ask: true,
+    })
+    expect(feed.answer({ epoch: 'e0', seq: 0, snapshot: null }, feed.cursor)).toEqual({
+      out: [{ gap: 'hole' }],
       ask: false,
     })
+    expect(feed.receive(first)).toEqual({ out: [first], ask: false })
   })
 
   it('drops a straggler of a server that is gone', () => {

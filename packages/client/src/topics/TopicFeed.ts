@@ -29,12 +29,15 @@ const nothing: FeedStep = { out: [], ask: false }
  * - F1 What is handed on of one epoch goes up by one each time, unless a gap came out between.
  * - F2 No event is handed on twice, whatever comes late, twice or out of order.
  * - F3 A hole is asked for once; if it is still there afterwards it is a gap.
+ * - F4 No cursor stays ahead of the server's own word: one absurd `seq` makes nobody deaf.
  */
 export class TopicFeed {
   #cursor: Cursor | null = null
   #held: readonly Placed[] = []
   #isCatchingUp = true
   #askedFor: string | null = null
+  /** The cursor went over a hole since the last answer. */
+  #hasJumped = false
   readonly #onRepeat: () => void
 
   /** @param onRepeat told of each event that was known already, and so is not handed on */
@@ -70,9 +73,14 @@ export class TopicFeed {
     return this.#held.length > mostHeldBack ? this.stopWaiting() : nothing
   }
 
-  /** The server said what came since the cursor. */
-  answer({ epoch, seq, events, more = false }: CatchUp): FeedStep {
+  /** The server said what came since the cursor that it was `asked` with. */
+  answer({ epoch, seq, events, more = false }: CatchUp, asked: Cursor | null = null): FeedStep {
     const out: FeedOutput[] = []
+    // No log gets shorter: what led that far was never in it.
+    if (asked?.epoch === epoch && asked.seq > seq) {
+      this.#cursor = { epoch, seq }
+      out.push({ gap: 'hole' })
+    }
     if (events === undefined) out.push(...this.#skipTo({ epoch, seq }))
     for (const event of (events ?? []).filter(isPlaced)) out.push(...this.#handOn(event))
     if (more) return { out, ask: true }
@@ -82,7 +90,10 @@ export class TopicFeed {
     const held = this.#held
     this.#held = []
     const rest = this.#take(held)
-    return { out: [...out, ...rest.out], ask: rest.ask }
+    // Over a hole, and further than the server was: it is asked whether that can be.
+    const isInDoubt = this.#hasJumped && this.#cursor?.epoch === epoch && this.#cursor.seq > seq
+    this.#hasJumped = false
+    return { out: [...out, ...rest.out], ask: rest.ask || isInDoubt }
   }
 
   /** The answer takes too long: lets go of what waits. What a late answer repeats is dropped. */
@@ -119,7 +130,9 @@ export class TopicFeed {
     }
     const follows = this.#cursor === null || this.#isNext(event)
     this.#cursor = { epoch: event.meta.epoch, seq: event.meta.seq }
-    return follows ? [event] : [{ gap: 'hole' }, event]
+    if (follows) return [event]
+    this.#hasJumped = true
+    return [{ gap: 'hole' }, event]
   }
 
   /** A snapshot stands for all up to `place`, unless that is known already. */

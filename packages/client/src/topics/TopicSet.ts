@@ -1,4 +1,11 @@
-import { type LoggedEvent, parseTopic, TelltaleError, type TopicAnswer, topicRequests } from '@telltale/protocol'
+import {
+  type Cursor,
+  type LoggedEvent,
+  parseTopic,
+  TelltaleError,
+  type TopicAnswer,
+  topicRequests,
+} from '@telltale/protocol'
 import type { Part, PartPort } from '../Line.ts'
 import { isRecord } from '../acceptPayload.ts'
 import { callSafely } from '../Dispatcher.ts'
@@ -64,7 +71,7 @@ export class TopicSet {
     this.#port = port
     this.#catchup = new Catchup(port, {
       cursorOf: (topic) => this.#held.get(topic)?.feed.cursor,
-      answered: (topic, answer) => this.#answered(topic, answer),
+      answered: (topic, answer, asked) => this.#answered(topic, answer, asked),
       syncing: port.syncing,
     })
     this.#filling = new Catchup(port, {
@@ -248,12 +255,12 @@ export class TopicSet {
     return true
   }
 
-  #answered(topic: string, answer: TopicAnswer): void {
+  #answered(topic: string, answer: TopicAnswer, asked: Cursor | null): void {
     const held = this.#held.get(topic)
     if (!held || this.#isRefused(topic)) return
     if ('error' in answer) return this.#refuse(topic)
     if ('snapshot' in answer) for (const observer of held.observers) this.#tell(topic, observer, answer)
-    this.#perform(topic, held, held.feed.answer(answer))
+    this.#perform(topic, held, held.feed.answer(answer, asked))
     if ('snapshot' in answer || answer.more) return
     for (const observer of held.filled) observer.answered(answer)
     this.#fill(topic)

@@ -6,9 +6,9 @@ type Threshold = { readonly seconds: number; isArmed: boolean; readonly listener
 export class UsageThresholds {
   readonly #thresholds = new Set<Threshold>()
 
-  /** Adds one; returns how to take it away. What was crossed before is not told. */
-  add(seconds: number, listener: (seconds: number) => void): () => void {
-    const threshold = { seconds, isArmed: false, listener }
+  /** Adds one; returns how to take it away. What was crossed before `since`, in seconds remaining, or before now, is not told. */
+  add(seconds: number, listener: (seconds: number) => void, since = 0): () => void {
+    const threshold = { seconds, isArmed: since > seconds, listener }
     this.#thresholds.add(threshold)
     return () => void this.#thresholds.delete(threshold)
   }

@@ -1,7 +1,7 @@
 import { TelltaleError, type UsagePing, type UsageSessionAPIResponse } from '@telltale/protocol'
-import { callSafely } from '../Dispatcher.ts'
 import { type Environment, systemEnvironment } from '../environment.ts'
 import { explain } from '../explain.ts'
+import { Journal, type Place } from '../Journal.ts'
 import { readClaims } from '../jwt.ts'
 import type { Outcome } from '../Requests.ts'
 import type { ConnectionReason } from '../status.ts'
@@ -24,10 +24,15 @@ export type UsageSessionOptions = UsageStreamOptions
 export interface UsageSessionStore extends Store<UsageSession> {
   /** Lets the seconds go on until the returned function is called: subscribers hear of each one while a session counts. */
   holdSeconds: () => () => void
-  /** Calls `listener` once with each session that was seen running and is over. */
-  onEnd: (listener: (end: UsageEnd) => void) => () => void
-  /** Calls `listener` when a session that runs has come to so many seconds remaining. */
-  onThreshold: (seconds: number, listener: (seconds: number) => void) => () => void
+  /** Where the store stands among the ends of sessions. */
+  endsAt: () => Place<UsageEnd>
+  /** Calls `listener` once with each session that was seen running and is over, and first with those since a place. */
+  onEnd: (listener: (end: UsageEnd) => void, since?: Place<UsageEnd>) => () => void
+  /**
+   * Calls `listener` when a session that runs has come to so many seconds remaining; `since` is what remained when the
+   * listener has looked last.
+   */
+  onThreshold: (seconds: number, listener: (seconds: number) => void, since?: number | null) => () => void
   /**
    * Stops the session when people leave the page, a reload included, until the returned function is called. Only one
    * that this page has begun and that nobody else keeps alive.
@@ -54,7 +59,7 @@ export function createUsageSession(options: UsageSessionOptions = {}): UsageSess
   const env: Environment = { ...systemEnvironment, ...options.env }
   const tokens = options.getToken ? new TokenSource(options.getToken, env) : null
   const listeners = new Set<() => void>()
-  const endListeners = new Set<(end: UsageEnd) => void>()
+  const ends = new Journal<UsageEnd>()
   const thresholds = new UsageThresholds()
 
   let identity: string | null | undefined = options.identity
@@ -222,7 +227,7 @@ export function createUsageSession(options: UsageSessionOptions = {}): UsageSess
     if (heard.isAnotherEpoch && news.type === 'answer') stream.reopen()
     show()
     const { end } = heard
-    if (end) for (const listener of Array.from(endListeners)) callSafely(listener, end)
+    if (end) ends.write(end)
   }
 
   function refresh(): void {
@@ -305,13 +310,10 @@ export function createUsageSession(options: UsageSessionOptions = {}): UsageSess
         wakeLater()
       }
     },
-    onEnd: (listener) => {
-      const entry = (end: UsageEnd): void => listener(end)
-      endListeners.add(entry)
-      return () => void endListeners.delete(entry)
-    },
-    onThreshold: (seconds, listener) => {
-      const remove = thresholds.add(seconds, listener)
+    endsAt: () => ends.end,
+    onEnd: (listener, since) => ends.listen(listener, since),
+    onThreshold: (seconds, listener, since) => {
+      const remove = thresholds.add(seconds, listener, since ?? undefined)
       show()
       return () => {
         remove()

@@ -209,6 +209,31 @@ describe('the own presence', () => {
   })
 })
 
+it('is told again once a second at most to a server that refuses it without a wait', async () => {
+  const refusals: number[] = []
+  const greeting = {
+    protocol: 1,
+    topics: {},
+    commandEpoch: 'e',
+    reconnectSpreadMs: 0,
+    dedupeWindowMs: 0,
+    maxPayload: 1e6,
+  }
+  const refusal = { ok: false, error: { code: 'server_busy', message: 'later', retryAfterMs: 0 } }
+  const { visit } = plainWorld((io) =>
+    io.on('connection', (socket) => {
+      socket.emit('connected', greeting)
+      socket.on('presence:update', (...args) => (refusals.push(Date.now()), args.at(-1)(refusal)))
+    }),
+  )
+  const client = visit()
+  client.connect()
+  await settle()
+  client.part(ownPresence).choose('away')
+  await pass(4_500)
+  expect(refusals).toHaveLength(5)
+})
+
 it('tells a plain server for each project that is shown, without an answer (R7)', async () => {
   const heard: unknown[] = []
   const { visit } = plainWorld((io) =>

@@ -47,6 +47,9 @@ export type ReplicaPort<TRow extends object> = {
 
 export type ReplicaRules<TRow extends object> = { readonly idOf: IdOf<TRow>; readonly versions: Versions<TRow> }
 
+/** How long after a gap something may still come that was sent before it, in ms. */
+const lateForMs = 5_000
+
 export class EntityReplica<TRow extends object> {
   readonly #rules: ReplicaRules<TRow>
   readonly #port: ReplicaPort<TRow>
@@ -58,6 +61,8 @@ export class EntityReplica<TRow extends object> {
   #seq = 1
   /** News up to here may have been missed. */
   #gapAt = 1
+  /** When that was told, in epoch ms. */
+  #gapTime = -Infinity
   #flushedAt = 1
 
   constructor(rules: ReplicaRules<TRow>, port: ReplicaPort<TRow>) {
@@ -135,16 +140,18 @@ export class EntityReplica<TRow extends object> {
     this.#port.changed(null)
   }
 
-  /** Takes news. Gives `false` for what was known already. */
-  take(news: News<TRow>, mutationId?: string): boolean {
-    const { id } = news
+  /** Takes news, which `isInOrder` where none that were sent before can be missing. Gives `false` for what was known already. */
+  take(news: News<TRow>, mutationId?: string, isInOrder = false): boolean {
+    const { id, version } = news
     const isWanted = this.#operations.of(id).length > 0
     const before = isWanted ? (this.#knowledge.recordOf(id) ?? this.#trusted(id)) : undefined
     this.#seq += 1
-    const isNews = this.#knowledge.learn(news, this.#trusted, this.#seq)
+    // Where versions are not counted, news count as they come.
+    const mayBeLate = !isInOrder && this.#rules.versions.isContiguous && this.#port.now() < this.#gapTime + lateForMs
+    const isNews = this.#knowledge.learn(news, this.#trusted, this.#seq, mayBeLate)
     if (isNews) this.#touch(id)
     const echoed = mutationId === undefined ? undefined : this.#operations.byMutation(mutationId)
-    if (echoed) this.#echoed(echoed, news)
+    if (echoed) this.#answered(echoed, id, version)
     else if (isNews && before) this.#tellConflicts(id, before)
     return isNews
   }
@@ -153,6 +160,7 @@ export class EntityReplica<TRow extends object> {
   gap(): void {
     this.#seq += 1
     this.#gapAt = this.#seq
+    this.#gapTime = this.#port.now()
     this.#knowledge.doubt()
     for (const holding of this.#holdings) if (holding.base !== undefined) this.#port.stale(holding)
   }
@@ -186,13 +194,13 @@ export class EntityReplica<TRow extends object> {
     const { id, kind, beganAt } = operation
     if (operation.isDone) {
       // Its echo came first, with all that the server has to say of it; a version tells what the answer adds.
-      if (record && this.#rules.versions.of(record) !== undefined) this.#takeRecord(record)
+      if (record && this.#rules.versions.of(record) !== undefined) this.#takeRecord(record, beganAt)
     } else if (kind === 'delete') {
       if (!this.#knowledge.isDeleted(id)) this.take({ type: 'deleted', id, version: undefined })
       this.#end(operation)
     } else if (record && this.#isInOrder(record, id, beganAt)) {
-      this.#takeRecord(record)
-      this.#done(operation, this.#rules.versions.of(record))
+      this.#takeRecord(record, beganAt)
+      this.#answered(operation, this.#rules.idOf(record), this.#rules.versions.of(record))
     } else {
       this.#confirm(operation)
     }
@@ -254,9 +262,11 @@ export class EntityReplica<TRow extends object> {
     this.#endConfirmed()
   }
 
-  #takeRecord(record: TRow): void {
+  #takeRecord(record: TRow, beganAt: number): void {
     const id = this.#rules.idOf(record)
-    this.take({ type: 'record', id, record, version: this.#rules.versions.of(record), isNew: false })
+    const version = this.#rules.versions.of(record)
+    // What was done after a gap is newer than all that was lost before it.
+    this.take({ type: 'record', id, record, version, isNew: false }, undefined, beganAt >= this.#gapAt)
   }
 
   /** Without versions an answer may be older than what was told since: only order speaks for it. */
@@ -264,12 +274,13 @@ export class EntityReplica<TRow extends object> {
     return this.#rules.versions.of(record) !== undefined || this.#knowledge.seqOf(id) <= beganAt
   }
 
-  #echoed(operation: Operation<TRow>, news: News<TRow>): void {
-    const { id, version } = news
+  /** The server has told what came of an operation: the record of an id, in a version. */
+  #answered(operation: Operation<TRow>, id: string, version: number | undefined): void {
     const known = this.#knowledge.recordOf(id)
-    const isKnown = known && (version === undefined || (this.#rules.versions.of(known) ?? -Infinity) >= version)
+    const isNewest = known && (version === undefined || (this.#rules.versions.of(known) ?? -Infinity) >= version)
+    const isKnown = isNewest && this.#knowledge.isProven(id)
     if (isKnown || this.#knowledge.isDeleted(id)) return this.#done(operation, version)
-    // Its changes wait for others, at least in some queries, and what is shown must not go and come back.
+    // It waits for others, at least in some queries, or may be late; and what is shown must not go and come back.
     operation.version = version
     this.#confirm(operation)
   }
@@ -390,6 +401,8 @@ export class EntityReplica<TRow extends object> {
     if (this.#knowledge.isDeleted(id)) return undefined
     const record = this.#knowledge.recordOf(id)
     const origin = this.#operations.originOf(id)
+    // What the user has made is in no base while what is known of it may be late.
+    if (!origin && !this.#knowledge.isProven(id)) return undefined
     return record && origin && this.#rules.versions.isNewer(origin, record) ? origin : (record ?? origin)
   }
 
@@ -452,7 +465,8 @@ export class EntityReplica<TRow extends object> {
       const { confirmedAt, version, id } = operation
       if (confirmedAt === undefined || operation.isDone) continue
       const known = this.#rules.versions.of(this.#knowledge.recordOf(id))
-      if (version !== undefined && known !== undefined && known >= version) this.#done(operation, version)
+      const isKnown = version !== undefined && known !== undefined && known >= version
+      if (isKnown && this.#knowledge.isProven(id)) this.#done(operation, version)
       const isShown = [...this.#holdings].every(({ base, cursor, fetch }) =>
         base === undefined ? !fetch || fetch.cursor >= confirmedAt : cursor >= confirmedAt,
       )

@@ -9,6 +9,7 @@ import type { Versions } from './Versions.ts'
 // K3  Whenever more is known of a record, its `seq` goes up, so that every query learns it: an older event that comes
 //     later is dropped, and would have been the only other way.
 // K4  Changes are laid over the record that they were made from, or they wait.
+// K5  What may have come late, after newer news were lost, brings no record to a query that does not hold it.
 
 /**
  * Changes that wait for the record before them, or are laid over what a fetch in flight will bring. Those of contiguous
@@ -35,6 +36,8 @@ type Entry<TRow> = {
   /** The version that a query held which other queries may not have reached: what led there may have moved rows in them. */
   jumpedTo: number | undefined
   record: TRow | undefined
+  /** The record may be older than what a query that does not hold it has been told. */
+  isLate: boolean
   /** When a whole record was told last; `record` without it grew from one that a query held. */
   wholeAt: number
   patches: Patch<TRow>[]
@@ -66,9 +69,10 @@ export class Knowledge<TRow extends object> {
 
   /**
    * Takes news. `held` finds the newest record that a query holds and that is trusted to be live; a record that is known by
-   * news is as new as that. Gives `false` for what is known already.
+   * news is as new as that. `mayBeLate` says that newer news may have been lost before these came. Gives `false` for what is
+   * known already.
    */
-  learn(news: News<TRow>, held: (id: string) => TRow | undefined, seq: number): boolean {
+  learn(news: News<TRow>, held: (id: string) => TRow | undefined, seq: number, mayBeLate = false): boolean {
     const entry = this.#entries.get(news.id)
     const { version, type } = news
     if (entry && version !== undefined && entry.version !== undefined) {
@@ -89,6 +93,7 @@ export class Knowledge<TRow extends object> {
       version: undefined,
       jumpedTo: undefined,
       record: undefined,
+      isLate: false,
       wholeAt: 0,
       patches: [],
       touches: [],
@@ -102,6 +107,7 @@ export class Knowledge<TRow extends object> {
     const changes = news.type === 'changes' ? news.changes : null
     next.touches.push(isPast ? { seq, changes: null, before: 'unknown' } : { seq, changes, before })
     next.seq = seq
+    next.isLate = mayBeLate
     switch (news.type) {
       case 'deleted':
         next.isDeleted = true
@@ -148,6 +154,7 @@ export class Knowledge<TRow extends object> {
     if (entry.isDeleted && (entry.version === undefined || version <= entry.version)) return false
     const isMore = entry.version === undefined || version > entry.version
     entry.isDeleted = false
+    entry.isLate = false
     // Of the same version the fetched one is whole for certain.
     entry.record = row
     if (!isMore) return false
@@ -171,6 +178,7 @@ export class Knowledge<TRow extends object> {
         entry.version !== undefined && heldVersion !== undefined ? heldVersion > entry.version : entry.seq <= from
       return { row: survives ? held : undefined, isProven: true }
     }
+    if (!held && entry.isLate) return { row: undefined, isProven: false }
     let row = held
     let since = from
     const { record } = entry
@@ -193,6 +201,11 @@ export class Knowledge<TRow extends object> {
   /** The newest record that is known by news; none for what was deleted. */
   recordOf(id: string): TRow | undefined {
     return this.#entries.get(id)?.record
+  }
+
+  /** Whether every query can show that record. */
+  isProven(id: string): boolean {
+    return this.#entries.get(id)?.isLate === false
   }
 
   isDeleted(id: string): boolean {

@@ -319,6 +319,33 @@ describe('queries', () => {
     expect(app.server.fetches).toBe(fetches + 1)
   })
 
+  it('fetch, after a gap, what may be late, and keep on screen what the user has made before it', async () => {
+    const app = startApp()
+    app.look('deals')
+    await pass(2_000)
+    const mine = deal('mine')
+    let answer = (_: Deal): void => {}
+    const answered = new Promise<Deal>((resolve) => (answer = resolve))
+    const options = app.sync.optimistic(app.entity, { kind: 'create', record: () => mine, mutationFn: () => answered })
+    void app.client.getMutationCache().build(app.client, options).execute(undefined)
+    await pass(1)
+    const seen = new Set<string>()
+    app.client.getQueryCache().subscribe(() => seen.add(String(app.titles())))
+    app.server.rows.push(mine)
+    app.server.latencyMs = 300
+    app.sync.gap()
+    answer(mine)
+    app.sync.ingest('deal:created', { deal: deal('late') })
+    await pass(200)
+    expect([app.titles(), app.server.fetches]).toEqual([['a', 'b', 'c', 'mine'], 2])
+    await pass(5_000)
+    expect([...seen]).toEqual(['a,b,c,mine'])
+    expect(app.sync.leftovers()).toMatchObject({ operations: 0, refetches: 0 })
+    app.sync.ingest('deal:created', { deal: deal('new') })
+    await pass(200)
+    expect(app.titles()).toEqual(['a', 'b', 'c', 'mine', 'new'])
+  })
+
   it('do not rely, after a gap, on what had grown from a record that missed something', async () => {
     const app = startApp({ version: { of: (row) => row.version, contiguous: false } })
     app.look('open')

@@ -116,18 +116,22 @@ export function createEntitySync<const TEntities extends readonly Entity[]>(
     return bound
   }
 
-  function take(entity: Entity, { news, mutationId }: Decoded, event: string, payload: unknown): void {
-    const { replica } = boundOf(entity)
-    if (news) return void replica.take(news, mutationId)
-    onInvalid?.(event, payload)
-    replica.gap()
+  /** Decodes what an event says of a record; `null` where it is none of this sync's. */
+  function decode(event: string, payload: unknown): (Decoded & { entity: Entity }) | null {
+    const route = routes.get(event)
+    if (route) return { entity: route.entity, ...decodeEvent(route.entity, route.kind, payload) }
+    const entity = event === 'data:update' ? entities.find((one) => isAbout(one, payload)) : undefined
+    return entity ? { entity, ...decodeDataUpdate(entity, payload) } : null
   }
 
-  function hear(event: string, payload: unknown): void {
-    const route = routes.get(event)
-    if (route) return take(route.entity, decodeEvent(route.entity, route.kind, payload), event, payload)
-    const entity = event === 'data:update' ? entities.find((one) => isAbout(one, payload)) : undefined
-    if (entity) take(entity, decodeDataUpdate(entity, payload), event, payload)
+  function hear(event: string, payload: unknown, isInOrder = false): void {
+    const decoded = decode(event, payload)
+    if (!decoded) return
+    const { entity, news, mutationId } = decoded
+    const { replica } = boundOf(entity)
+    if (news) return void replica.take(news, mutationId, isInOrder)
+    onInvalid?.(event, payload)
+    replica.gap()
   }
 
   function gap(): void {
@@ -142,7 +146,10 @@ export function createEntitySync<const TEntities extends readonly Entity[]>(
   const sync: EntitySync<TEntities> = {
     attach: (line) => {
       const client = clientOf(line)
-      const stops = [...routes.keys(), 'data:update'].map((event) => line.on(event, (payload) => hear(event, payload)))
+      const stops = [...routes.keys(), 'data:update'].map((event) =>
+        // What has its place in a log comes in order: what was lost before it was a gap.
+        line.on(event, (payload, meta) => hear(event, payload, meta?.seq !== undefined)),
+      )
       stops.push(client.onGap(({ topic }) => topics(topic) && gap()))
       stops.push(followRevocations(client, (topic) => topics(topic) && revoked(topic)))
       stops.push(line.part(plainReconnects).subscribe(gap))
@@ -155,7 +162,7 @@ export function createEntitySync<const TEntities extends readonly Entity[]>(
       attached.add(detach)
       return detach
     },
-    ingest: hear,
+    ingest: (event, payload) => hear(event, payload),
     gap,
     optimistic: (entity, optimisticOptions) =>
       // Inside, records and variables are what the entity and the caller's own functions agree upon.

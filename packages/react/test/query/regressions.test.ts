@@ -115,6 +115,11 @@ const stories: readonly [defect: string, scenario: Scenario, happenings: readonl
       happening(30, 'create'),
     ],
   ],
+  [
+    'an event that came after a gap put a record back into a list that was fetched without it',
+    { ...usual, line: 'lossy' },
+    [happening(40, 'straggle', 0, 4), happening(0, 'create')],
+  ],
 ]
 
 it.each(stories)('holds where it once did not: %s', async (_, scenario, happenings) => {

@@ -270,8 +270,10 @@ export class LineWatch {
   }
 
   #namedDelay({ phase }: ConnectionStatus): number | undefined {
-    if (phase === 'authenticating') return this.#options.desk.refusal?.retryAfterMs
-    return phase === 'opening' ? this.#refusal?.retryAfterMs : undefined
+    const refusal = phase === 'authenticating' ? this.#options.desk.refusal : this.#refusal
+    const named = phase === 'authenticating' || phase === 'opening' ? refusal?.retryAfterMs : undefined
+    // Nobody is asked more than twice a second.
+    return named === undefined ? undefined : Math.max(named, 500)
   }
 
   #opened(): void {

@@ -17,6 +17,7 @@ export class ModelLine {
   readonly #hearer: Hearer
   readonly #missed: Change[] = []
   #delays: readonly number[] = [0]
+  #next: number[] = []
   #sent = 0
   #lastAt = 0
   #life = 0
@@ -33,6 +34,11 @@ export class ModelLine {
   /** How long the next events take, in turn; one that takes more than 100 ms may be said twice, or be lost. */
   weather(delays: readonly number[]): void {
     this.#delays = delays
+  }
+
+  /** How long those after this moment take, before the weather counts again. */
+  next(delays: number[]): void {
+    this.#next = delays
   }
 
   drop(): void {
@@ -58,7 +64,7 @@ export class ModelLine {
   }
 
   #send(change: Change): void {
-    const delay = this.#delays[(this.#sent += 1) % this.#delays.length] ?? 0
+    const delay = this.#next.shift() ?? this.#delays[(this.#sent += 1) % this.#delays.length] ?? 0
     if (!this.isUp) {
       this.#missed.push(change)
       return

@@ -54,6 +54,7 @@ export type Happening = {
     | 'more'
     | 'drop'
     | 'open'
+    | 'straggle'
     | 'cancel'
     | 'unmount'
     | 'mount'
@@ -68,7 +69,7 @@ export type Happening = {
 
 export const everything: readonly Happening['do'][] = [
   ...(['create', 'update', 'update', 'update', 'delete', 'deed', 'deed', 'deed', 'deed', 'fetch', 'more'] as const),
-  ...(['drop', 'open', 'cancel', 'unmount', 'mount', 'weather', 'weather'] as const),
+  ...(['drop', 'open', 'straggle', 'cancel', 'unmount', 'mount', 'weather', 'weather'] as const),
 ]
 
 /** A story of so many happenings. */
@@ -383,6 +384,16 @@ class World {
         return client.line.drop()
       case 'open':
         return client.line.open(b === 0)
+      case 'straggle': {
+        // A change takes its time, the next of that record gets lost, which shows; and what is fetched then is right.
+        client.line.next([up + 20, 160])
+        const before = this.server.rows.get(id)
+        this.server.write(id, before ? { title: `t${up}` } : { rank: up % 7 })
+        this.server.write(id, down % 2 === 0 ? 'delete' : { open: false })
+        client.line.heads()
+        client.latency(down % 5, down % 7)
+        return client.fetch(names[down % names.length] ?? name)
+      }
       case 'cancel':
         return client.cancel(name)
       case 'unmount':
