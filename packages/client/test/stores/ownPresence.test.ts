@@ -223,7 +223,7 @@ it('is told again once a second at most to a server that refuses it without a wa
   const { visit } = plainWorld((io) =>
     io.on('connection', (socket) => {
       socket.emit('connected', greeting)
-      socket.on('presence:update', (_payload, _command, answer: (refusal: unknown) => void) => {
+      socket.on('presence:update', (_payload, answer: (refusal: unknown) => void) => {
         refusals.push(Date.now())
         answer(refusal)
       })
