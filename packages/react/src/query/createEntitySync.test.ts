@@ -324,8 +324,8 @@ describe('queries', () => {
     app.look('deals')
     await pass(2_000)
     const mine = deal('mine')
-    let answer = (_: Deal): void => {}
-    const answered = new Promise<Deal>((resolve) => (answer = resolve))
+    const answers: ((record: Deal) => void)[] = []
+    const answered = new Promise<Deal>((resolve) => answers.push(resolve))
     const options = app.sync.optimistic(app.entity, { kind: 'create', record: () => mine, mutationFn: () => answered })
     void app.client.getMutationCache().build(app.client, options).execute(undefined)
     await pass(1)
@@ -334,7 +334,7 @@ describe('queries', () => {
     app.server.rows.push(mine)
     app.server.latencyMs = 300
     app.sync.gap()
-    answer(mine)
+    answers[0]?.(mine)
     app.sync.ingest('deal:created', { deal: deal('late') })
     await pass(200)
     expect([app.titles(), app.server.fetches]).toEqual([['a', 'b', 'c', 'mine'], 2])
