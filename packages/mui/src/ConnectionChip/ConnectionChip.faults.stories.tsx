@@ -9,13 +9,16 @@ import { ConnectionChip } from './ConnectionChip.tsx'
 const flapping = scenario('Flapping').at(1_000).drop().at(2_500).drop().at(5_000).drop()
 const expired = scenario('Expired token').at(1_000).expireToken()
 const signedOut = scenario('Signed out').at(1_000).refuse({ code: 'auth_invalid' }).drop().at(4_000).accept()
+const tunnel = scenario('Tunnel').at(1_000).refuse().drop().at(4_000).accept()
 const halfOpen = scenario('Half-open').at(1_000).freeze().at(4_000).thaw()
 
 const meta = {
   title: 'ConnectionChip/Faults',
   component: ConnectionChip,
   argTypes: { client: { control: false }, graceMs: { control: 'number' } },
-  parameters: { wire: { user: 'ada', scenarios: [flapping, expired, signedOut, halfOpen] } satisfies WireParameters },
+  parameters: {
+    wire: { user: 'ada', scenarios: [flapping, expired, signedOut, tunnel, halfOpen] } satisfies WireParameters,
+  },
 } satisfies Meta<typeof ConnectionChip>
 
 export default meta
@@ -61,5 +64,23 @@ export const HalfOpen: Story = {
     window.dispatchEvent(new Event('focus'))
     await context.canvas.findByRole('button', { name: 'Slow connection' }, { timeout: 4_000 })
     await context.canvas.findByRole('button', { name: 'Connected' }, { timeout: 4_000 })
+  },
+}
+
+/** What is sent while the line is down is counted on the chip, and sent afterwards: each once, in its order (C3). */
+export const QueueDrains: Story = {
+  parameters: plays(tunnel),
+  play: async (context) => {
+    const { canvas } = context
+    const { client, server } = wireOf(context)
+    await canvas.findByRole('button', { name: /^Reconnecting/ }, { timeout: 6_000 })
+    const sent = ['n1', 'n2', 'n3']
+    for (const id of sent) void client.send('notification:read', { ids: [id] }, { key: 'read' })
+    await waitFor(() => expect(canvas.getByRole('button')).toHaveTextContent(/3$/))
+    await canvas.findByRole('button', { name: 'Connected' }, { timeout: 8_000 })
+    const received = server.transcript.entries.flatMap((entry) =>
+      entry.kind === 'in' && entry.event === 'notification:read' ? [entry.payload] : [],
+    )
+    await expect(received).toEqual(sent.map((id) => ({ ids: [id] })))
   },
 }
