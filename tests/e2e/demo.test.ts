@@ -134,15 +134,12 @@ async function signIn(name: string): Promise<Page> {
   return page
 }
 
-/** Name and status of those whom a page shows. */
-async function people(page: Page): Promise<string[]> {
-  const avatars = await page
+/** Name and status of those whom a page shows, all in one moment: one by one, who leaves meanwhile would be waited for. */
+const people = (page: Page): Promise<string[]> =>
+  page
     .getByRole('list', { name: /^People here/ })
     .getByRole('img')
-    .all()
-  const names = await Promise.all(avatars.map((avatar) => avatar.getAttribute('aria-label')))
-  return names.map(String).sort()
-}
+    .evaluateAll((avatars) => avatars.map((avatar) => String(avatar.getAttribute('aria-label'))).sort())
 
 const notifications = (page: Page): Promise<string[]> =>
   page.getByRole('feed').locator('.TtNotificationFeed-itemTitle').allInnerTexts()
