@@ -36,6 +36,7 @@ const optimizeDeps = {
     '@testing-library/react',
     'vitest-browser-react',
     'axe-core',
+    'fast-check',
     'socket.io-client',
     'storybook/theming',
     '@telltale/client > engine.io-client',
