@@ -108,7 +108,13 @@ function merge(known: UsageSessionState | null, news: UsageNews, seenId: string 
     const { current_session_seconds: current } = isOpen(session) ? news.session : session
     return { ...session, ...news.session, current_session_seconds: current }
   }
-  if (news.type !== 'state') return news.session
+  if (news.type !== 'state') {
+    const { session_id, revision, status, as_of } = news.session
+    // A start that was refused, as nothing is left, has changed nothing: the session that came to the limit is still the last.
+    const isRefused = news.type === 'answer' && session_id === null && status === 'capped'
+    if (isRefused && known?.revision === revision && known.status === status) return { ...known, as_of }
+    return news.session
+  }
   const { last, ...session } = news.session
   if (session.status !== 'idle' || last === null || last.session_id !== (known?.session_id ?? seenId)) return session
   const { session_id, status, ended_by } = last

@@ -130,7 +130,23 @@ it(
           }
         },
       ),
-      { numRuns: 120 },
+      {
+        numRuns: 120,
+        // Shrunk: a start that is refused at the limit, after the session that came to it.
+        examples: [
+          [
+            [
+              { do: 'start', tab: 0 },
+              { do: 'pass', ms: 70_000 },
+              { do: 'pass', ms: 70_000 },
+              { do: 'start', tab: 0 },
+            ],
+            0,
+            100_000,
+            0,
+          ],
+        ],
+      },
     )
     expect(running, 'ends with a session that runs').toBeGreaterThan(10)
   },
