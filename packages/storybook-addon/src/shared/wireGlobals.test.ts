@@ -47,7 +47,9 @@ test('whatever an address says is read as something that can be', () => {
       },
     ),
   )
-  expect(readGlobals({ link: 'sideways', weather: 'hail', latencyMs: '-5', speed: 'NaN' })).toEqual({
+  expect(
+    readGlobals({ link: 'sideways', weather: 'hail', latencyMs: '-5', lose: { toString: null }, speed: 'NaN' }),
+  ).toEqual({
     ...wireAtRest,
     speed: 0,
   })

@@ -51,7 +51,9 @@ export function readGlobals(value: unknown): WireGlobals {
   // Looked up by name, each checked below.
   const given = value as Record<string, unknown>
   const number = (name: string, most: number): number => {
-    const read = Number(given[name] ?? 0)
+    const said = given[name]
+    // Of an object there may be no number to be had.
+    const read = typeof said === 'number' || typeof said === 'string' ? Number(said) : 0
     return Number.isFinite(read) ? Math.min(Math.max(read, 0), most) : 0
   }
   const preset = weatherPresetNames.find((name) => name === given['weather'])
