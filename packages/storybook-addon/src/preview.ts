@@ -26,16 +26,23 @@ export function beforeAll(): void {
 export function beforeEach(context: StoryContext): (() => Promise<void>) | undefined {
   const stopListening = prepareSpeech(context)
   const end = prepareWire(context)
-  const world = worldOf(context.canvasElement)
-  const isShown = end !== undefined && world !== undefined && context.viewMode === 'story'
-  const stopStarting = isShown ? startFromGlobals(world, readGlobals(context.globals[globalName])) : undefined
-  const hide = isShown ? showWire(world, speechOf(context), context.id, addons.getChannel()) : undefined
+  const hide = end && context.viewMode === 'story' ? show(context) : undefined
   if (stopListening === undefined) return undefined
   return async () => {
     stopListening()
-    stopStarting?.()
     hide?.()
     await end?.()
+  }
+}
+
+function show({ canvasElement, loaded, globals, id }: StoryContext): (() => void) | undefined {
+  const world = worldOf(canvasElement)
+  if (world === undefined) return undefined
+  const stopStarting = startFromGlobals(world, readGlobals(globals[globalName]))
+  const hide = showWire(world, speechOf({ loaded }), id, addons.getChannel())
+  return () => {
+    stopStarting()
+    hide()
   }
 }
 

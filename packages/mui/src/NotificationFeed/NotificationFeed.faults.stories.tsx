@@ -3,7 +3,7 @@ import type { Meta, StoryObj } from '@storybook/react-vite'
 import { wireOf, type WireParameters } from '@telltale/storybook-addon'
 import { createFake, scenario } from '@telltale/testing'
 import { expect, userEvent, waitFor } from 'storybook/test'
-import { plays } from '../../test/support/plays.ts'
+import { plays, soon } from '../../test/support/plays.ts'
 import { NotificationFeed } from './NotificationFeed.tsx'
 
 const fake = createFake()
@@ -35,8 +35,6 @@ const meta = {
 
 export default meta
 type Story = StoryObj<typeof meta>
-
-const soon = { timeout: 8_000 }
 
 /** What is known stays while the line is down; what came meanwhile is there afterwards, once, and first. */
 export const Outage: Story = {

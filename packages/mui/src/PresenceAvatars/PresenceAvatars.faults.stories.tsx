@@ -3,7 +3,7 @@ import { speechOf, wireOf, type WireParameters } from '@telltale/storybook-addon
 import { scenario } from '@telltale/testing'
 import type { ComponentProps, ReactNode } from 'react'
 import { expect, waitFor } from 'storybook/test'
-import { plays } from '../../test/support/plays.ts'
+import { plays, soon } from '../../test/support/plays.ts'
 import { usePeers } from '../../test/support/usePeers.ts'
 import { PresenceAvatars } from './PresenceAvatars.tsx'
 
@@ -28,8 +28,6 @@ const meta = {
 
 export default meta
 type Story = StoryObj<typeof meta>
-
-const soon = { timeout: 8_000 }
 
 /** While the own line is down nobody knows who is here, and the list says so; afterwards all are in their places. */
 export const Tunnel: Story = {

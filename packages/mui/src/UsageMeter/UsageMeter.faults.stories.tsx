@@ -2,6 +2,7 @@ import type { Meta, StoryObj } from '@storybook/react-vite'
 import { speechOf } from '@telltale/storybook-addon'
 import { expect, userEvent, waitFor } from 'storybook/test'
 import { meteredStory } from '../../test/support/meteredStory.tsx'
+import { soon } from '../../test/support/plays.ts'
 import { says } from '../../test/support/says.ts'
 import { UsageMeter } from './UsageMeter.tsx'
 
@@ -15,7 +16,6 @@ export default meta
 type Story = StoryObj<typeof meta>
 
 const limitMs = 2_000
-const soon = { timeout: 8_000 }
 
 /**
  * The limit is reached while the server is away: the figures stop short of it, and how the session ended is told when the server
