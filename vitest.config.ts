@@ -47,6 +47,11 @@ const optimizeDeps = {
   ],
 }
 
+const properties = {
+  setupFiles: [fileURLToPath(new URL('tests/seedProperties.ts', import.meta.url))],
+  env: { TELLTALE_SEED: process.env['TELLTALE_SEED'] ?? '1' },
+}
+
 export default defineConfig({
   test: {
     // What is said to developers is looked at where something fails.
@@ -54,6 +59,7 @@ export default defineConfig({
     projects: [
       {
         test: {
+          ...properties,
           name: 'unit',
           environment: 'node',
           include: ['{packages,apps}/*/src/**/*.test.ts', 'packages/*/test/**/*.test.ts'],
@@ -76,7 +82,7 @@ export default defineConfig({
       {
         plugins: [react()],
         optimizeDeps,
-        test: { name: 'browser', include: ['packages/*/src/**/*.test.tsx'], browser: browser() },
+        test: { ...properties, name: 'browser', include: ['packages/*/src/**/*.test.tsx'], browser: browser() },
       },
       {
         plugins: [react()],
@@ -84,9 +90,10 @@ export default defineConfig({
         // The oldest React that the hooks promise to run on.
         resolve: { alias: { react: 'react-18', 'react-dom': 'react-dom-18' } },
         test: {
+          ...properties,
           name: 'react-18',
           include: ['packages/react/src/**/*.test.tsx'],
-          env: { TELLTALE_REACT: '18' },
+          env: { ...properties.env, TELLTALE_REACT: '18' },
           browser: browser(),
         },
       },

@@ -104,4 +104,12 @@ describe('what it found', () => {
     const revoked: Move = { do: 'revoke', topic: 'project:1' }
     return expect(live({ ...calm, isWarm: true }, [late, told, revoked], true)).resolves.toBeUndefined()
   })
+
+  it('an event that was let through by way of another topic is known, though nothing of its own topic was heard', () => {
+    const slow: Move = { do: 'authorize', afterMs: 12_000 }
+    const told: Move = { do: 'tell', what: 'everywhere', topic: 'project:1', times: 1 }
+    const begun: Move[] = [{ do: 'join', topic: 'project:1' }, slow, { do: 'connect' }, { do: 'pass', ms: 12_000 }]
+    const moves: Move[] = [...begun, told, { do: 'pass', ms: 2_000 }, { do: 'disconnect' }]
+    return expect(live(calm, moves, true)).resolves.toBeUndefined()
+  })
 })

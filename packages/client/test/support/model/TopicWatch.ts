@@ -86,8 +86,10 @@ export class TopicWatch {
     holding.hasGap = false
     if (last === null) {
       const isNew = log > wipes || seq > place
+      // Let through on a former line, all before it went out by way of other topics, and the cursor with it.
+      const isNext = log === wipes && seq - 1 > place && this.#wereHeard(topic, log, place, seq - 1)
       verdict.expect(
-        (hasGap && isNew) || this.#hasWaited(topic, holding),
+        (hasGap && isNew) || isNext || this.#hasWaited(topic, holding),
         'M5 heard',
         seq,
         'of',
