@@ -1,3 +1,4 @@
+import { availableParallelism } from 'node:os'
 import { fileURLToPath } from 'node:url'
 import { storybookTest } from '@storybook/addon-vitest/vitest-plugin'
 import react from '@vitejs/plugin-react'
@@ -56,6 +57,8 @@ export default defineConfig({
   test: {
     // What is said to developers is looked at where something fails.
     silent: 'passed-only',
+    // On two cores Vitest would have one page alone, and live stories spend their time waiting.
+    maxWorkers: Math.max(2, availableParallelism() - 1),
     projects: [
       {
         test: {

@@ -6,7 +6,8 @@ import { plays } from '../../test/support/plays.ts'
 import { says } from '../../test/support/says.ts'
 import { ConnectionChip } from './ConnectionChip.tsx'
 
-const flapping = scenario('Flapping').at(1_000).drop().at(2_500).drop().at(5_000).drop()
+// On a busy machine the line may still be down when it is cut again: one cut more than it takes.
+const flapping = scenario('Flapping').at(1_000).drop().at(2_500).drop().at(5_000).drop().at(8_000).drop()
 const expired = scenario('Expired token').at(1_000).expireToken()
 const signedOut = scenario('Signed out').at(1_000).refuse({ code: 'auth_invalid' }).drop().at(4_000).accept()
 const tunnel = scenario('Tunnel').at(1_000).refuse().drop().at(4_000).accept()
@@ -28,7 +29,7 @@ type Story = StoryObj<typeof meta>
 export const Flapping: Story = {
   parameters: plays(flapping),
   play: async (context) => {
-    await context.canvas.findByRole('button', { name: 'Unstable' }, { timeout: 8_000 })
+    await context.canvas.findByRole('button', { name: 'Unstable' }, { timeout: 12_000 })
     await says(context, 'Unstable')
     await expect(speechOf(context).utterances.filter(({ text }) => text === 'Unstable')).toHaveLength(1)
   },
