@@ -6,6 +6,7 @@ export default defineMain({
   framework: '@storybook/react-vite',
   stories: [
     './pages/*.@(mdx|stories.tsx)',
+    '../tests/fixtures/recipes/*.stories.tsx',
     { directory: '../packages/mui/src', files: '**/*.stories.tsx', titlePrefix: 'Widgets' },
   ],
   addons: [

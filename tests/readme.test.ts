@@ -8,6 +8,11 @@ test("the README's example is the file that the type check compiles", () => {
   expect(read('../README.md')).toContain(`\`\`\`tsx\n${read('fixtures/readme-example.tsx')}\`\`\`\n`)
 })
 
+test("the addon's example is a story that is run", () => {
+  const story = `\`\`\`tsx\n${read('fixtures/recipes/tunnel.stories.tsx')}\`\`\`\n`
+  expect(read('../packages/storybook-addon/README.md')).toContain(story)
+})
+
 const fixtures = list('fixtures').filter((file) => file.endsWith('.tsx'))
 
 test.each(list('../docs/guides'))('each example of the guide %s is a file that the type check compiles', (guide) => {
