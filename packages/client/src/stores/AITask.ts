@@ -118,10 +118,13 @@ export function finish(task: AITask, { event, payload }: TaskEnding, endedAt: Is
 /** A task of which the server has another count of revisions from now on. */
 export const unrevised = (task: AITask): AITask => (isOver(task) ? task : { ...task, rev: 0 })
 
-/** A task as a snapshot has it, with what of the same attempt is known beyond. */
-export function inSnapshot(known: AITask | undefined, snapshot: TaskSnapshot): AITask {
+/**
+ * A task as a snapshot has it, with what of the same attempt is known beyond. A later attempt is newer than the snapshot,
+ * unless it ran on a server that is gone.
+ */
+export function inSnapshot(known: AITask | undefined, snapshot: TaskSnapshot, beganAnew: boolean): AITask {
   const { taskId, attempt } = snapshot
-  if (known && (known.attempt > attempt || (known.attempt === attempt && isOver(known)))) return known
+  if (known && known.attempt >= attempt && (isOver(known) || (known.attempt > attempt && !beganAnew))) return known
   const same = known?.attempt === attempt ? known : null
   const task: AITask = {
     ...running(taskId, attempt, snapshot.startedAt),

@@ -13,6 +13,8 @@ import { type EventInput, type TopicInput, type TopicRules, TopicStore } from '.
 //   answered: it is not in the snapshot  –           lost                            –
 //             the same attempt          as told      further, or over                –
 //             a higher attempt          as told      that one                        that one
+//             a lower one, of a server  as told      that one                        –
+//               that began anew
 //             `state`                   –            further                         –
 //   started:  a higher attempt          running      running, from 0                 running, from 0
 //             the same                  –            running, if queued (1)          –
@@ -177,7 +179,7 @@ function reduce(tasks: readonly AITask[], input: TopicInput<TaskEvent, UserSnaps
     case 'answered': {
       // Revisions of a server that is gone say nothing beside those of another.
       const known = input.beganAnew ? tasks.map(unrevised) : tasks
-      const told = input.snapshot ? read(known, input.snapshot, now) : known
+      const told = input.snapshot ? read(known, input.snapshot, input.beganAnew, now) : known
       return (input.state?.tasks ?? []).reduce((so, progress) => {
         const task = so.find(({ taskId, attempt }) => taskId === progress.taskId && attempt === progress.attempt)
         return task === undefined || isOver(task) ? so : put(so, move(task, progress, progress.rev))
@@ -190,13 +192,11 @@ function reduce(tasks: readonly AITask[], input: TopicInput<TaskEvent, UserSnaps
   }
 }
 
-function read(known: readonly AITask[], { tasks }: UserSnapshot, now: number): readonly AITask[] {
-  const told = tasks.map((task) =>
-    inSnapshot(
-      known.find(({ taskId }) => taskId === task.taskId),
-      task,
-    ),
-  )
+function read(known: readonly AITask[], { tasks }: UserSnapshot, beganAnew: boolean, now: number): readonly AITask[] {
+  const told = tasks.map((task) => {
+    const before = known.find(({ taskId }) => taskId === task.taskId)
+    return inSnapshot(before, task, beganAnew)
+  })
   // What is over stays on the screen; what went on is lost, and its server knows nothing that could run again.
   const rest = known.filter(({ taskId }) => !tasks.some((task) => task.taskId === taskId))
   const endedAt = toTime(now)
