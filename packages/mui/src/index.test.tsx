@@ -2,6 +2,7 @@ import { cleanup, render } from '@testing-library/react'
 import { cloneElement, type ReactElement } from 'react'
 import { afterEach, expect, test } from 'vitest'
 import { everyWidget } from '../test/support/everyWidget.tsx'
+import { shown } from '../test/support/shown.ts'
 
 afterEach(cleanup)
 
@@ -19,18 +20,6 @@ function others<TValue>(value: TValue): TValue {
   // The same shape, by other names.
   return change(value) as TValue
 }
-
-const told = ['role', 'aria-label', 'aria-valuenow', 'aria-valuetext', 'aria-expanded', 'tabindex', 'href', 'title']
-
-/** All that is told on the page, by words, by attributes and by bars. */
-const shown = () =>
-  [...document.body.querySelectorAll<HTMLElement>('*:not(style, script)')].map((element) =>
-    [
-      ...[...element.childNodes].flatMap((node) => (node instanceof Text ? node.data : [])),
-      ...told.flatMap((name) => (element.hasAttribute(name) ? `${name}=${element.getAttribute(name)}` : [])),
-      element.style.getPropertyValue('--p'),
-    ].join(' '),
-  )
 
 test('given another thing, a widget shows nothing of the former one', () => {
   const looks = everyWidget(others).map(([name, look]): [string, ReactElement] => [

@@ -74,7 +74,7 @@ describe('R5 an analysis that runs', () => {
     analysis.progress('links', 50)
     await pass(200)
     act(() => server.network.offline())
-    await pass(1_000)
+    await pass(2_000)
     expect(state()).toBe('Still running on the server, reconnecting')
     analysis.progress('links', 80)
     act(() => server.network.online())

@@ -1,8 +1,17 @@
 'use client'
 
 import { useRealTimeAnalysis, type UseRealTimeAnalysisOptions } from '@telltale/react'
-import { forwardRef, type ForwardRefExoticComponent, type RefAttributes, useEffect, useRef, useState } from 'react'
+import {
+  forwardRef,
+  type ForwardRefExoticComponent,
+  type RefAttributes,
+  useEffect,
+  useMemo,
+  useRef,
+  useState,
+} from 'react'
 import { announce, holdAnnouncer } from '../Announcer/announce.ts'
+import { useDetached } from '../internal/useDetached.ts'
 import { useWidgetText } from '../internal/useWidgetText.ts'
 import { englishAnalysisProgressText } from './analysisProgressLocaleText.ts'
 import { AnalysisProgressView, type AnalysisProgressViewProps } from './AnalysisProgressView.tsx'
@@ -13,12 +22,15 @@ export type AnalysisProgressProps = Omit<AnalysisProgressViewProps, 'analysis' |
   Pick<
     UseRealTimeAnalysisOptions,
     'projectId' | 'client' | 'onComplete' | 'onError' | 'onCancelled' | 'onIssue' | 'stalledAfterMs'
-  >
+  > & {
+    /** An outage that ends within this time is not shown, in milliseconds. @defaultValue 1500 */
+    graceMs?: number | undefined
+  }
 
 /**
  * The latest analysis of a project as it runs, with its detectors and its live issues (R5, R11). The project is joined
  * while it is shown. Progress never goes back; "Cancel" is `cancelling` until the server says so; while the line is down
- * it says that the analysis goes on at the server.
+ * for longer than `graceMs` it says that the analysis goes on at the server.
  *
  * An estimate is shown after 10 % and 5 s of estimates, and not while it grows to more than twice what it was. Announced are the start,
  * each quarter with the sum of the issues, each detector that failed, and the end; never a single issue.
@@ -28,10 +40,10 @@ export type AnalysisProgressProps = Omit<AnalysisProgressViewProps, 'analysis' |
  */
 export const AnalysisProgress: ForwardRefExoticComponent<AnalysisProgressProps & RefAttributes<HTMLElement>> =
   forwardRef<HTMLElement, AnalysisProgressProps>(function AnalysisProgress(
-    { projectId, client, onComplete, onError, onCancelled, onIssue, stalledAfterMs, ...props },
+    { projectId, client, onComplete, onError, onCancelled, onIssue, stalledAfterMs, graceMs = 1_500, ...props },
     ref,
   ) {
-    const analysis = useRealTimeAnalysis({
+    const told = useRealTimeAnalysis({
       projectId,
       client,
       onComplete,
@@ -40,6 +52,8 @@ export const AnalysisProgress: ForwardRefExoticComponent<AnalysisProgressProps &
       onIssue,
       stalledAfterMs,
     })
+    const detached = useDetached(client, graceMs)
+    const analysis = useMemo(() => ({ ...told, detached }), [told, detached])
     const text = useWidgetText('TtAnalysisProgress', englishAnalysisProgressText, props.localeText)
 
     const heard = useRef(hear(analysis))
