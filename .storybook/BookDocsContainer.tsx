@@ -2,12 +2,18 @@ import { DocsContainer, type DocsContainerProps } from '@storybook/addon-docs/bl
 import { type PropsWithChildren, type ReactNode, useEffect, useState } from 'react'
 import { GLOBALS_UPDATED } from 'storybook/internal/core-events'
 import { addons } from 'storybook/preview-api'
+import { styled } from 'storybook/theming'
 import { bookThemeOf } from './bookTheme.ts'
 
 type GlobalsUpdated = { globals: Record<string, unknown> }
 
 const themeAtFirst = (): unknown =>
   /(?:^|;)theme:(\w+)/.exec(new URLSearchParams(location.search).get('globals') ?? '')?.[1]
+
+const Page = styled.main({
+  // Where there is no room for the table of props it scrolls by itself, and not the page.
+  '& div:has(> .docblock-argstable)': { overflowX: 'auto' },
+})
 
 /** A docs page in the toolbar's theme, as the stories on it are. */
 export function BookDocsContainer({ children, ...props }: PropsWithChildren<DocsContainerProps>): ReactNode {
@@ -20,7 +26,7 @@ export function BookDocsContainer({ children, ...props }: PropsWithChildren<Docs
   }, [])
   return (
     <DocsContainer {...props} theme={bookThemeOf(theme)}>
-      <main>{children}</main>
+      <Page>{children}</Page>
     </DocsContainer>
   )
 }

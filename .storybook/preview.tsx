@@ -1,14 +1,14 @@
 import type { Preview } from '@storybook/react-vite'
+import { addLooks, proseOf, readDefaultValues, readUnions } from './argTypes.ts'
 import { BookDocsContainer } from './BookDocsContainer.tsx'
 import { WideTable } from './parts/WideTable.tsx'
 import { globalTypes, initialGlobals } from './toolbars.ts'
-import { proseOf, readDefaultValues } from './tsdocTags.ts'
 import { withTheme } from './withTheme.tsx'
 
 const preview = {
   tags: ['autodocs'],
   decorators: [withTheme],
-  argTypesEnhancers: [readDefaultValues],
+  argTypesEnhancers: [readDefaultValues, readUnions, addLooks],
   globalTypes,
   initialGlobals,
   parameters: {

@@ -49,7 +49,7 @@ test('a break that ends within the grace is neither seen nor heard, in any widge
     // oxlint-disable-next-line no-await-in-loop -- each moment of the break
     await pass(100)
     // oxlint-disable-next-line no-await-in-loop -- what stores tell is shown by frames, which are real
-    await act(() => new Promise((resolve) => requestAnimationFrame(() => resolve())))
+    await act(async () => void (await new Promise(requestAnimationFrame)))
     expect(shown(), `${ms} ms after the cut`).toEqual(before)
   }
   expect(server.connections).toBe(0)

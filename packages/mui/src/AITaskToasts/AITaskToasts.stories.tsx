@@ -29,11 +29,9 @@ const meta = {
   argTypes: {
     position: { control: 'object' },
     maxVisible: { control: { type: 'number', min: 0 } },
-    detached: { control: 'boolean' },
-    hotkey: { control: 'text' },
-    ...Object.fromEntries(
-      ['tasks', 'stalled', 'slots', 'slotProps', 'classes', 'sx', 'open'].map((name) => [name, { control: false }]),
-    ),
+    tasks: { control: false },
+    stalled: { control: false },
+    open: { control: false },
   },
   // A page of its own, so that many of them can stand on one page of the book.
   decorators: [

@@ -12,10 +12,7 @@ const meta = {
   component: AnalysisProgressView,
   args: { ...analysisFixtures.running, onCancel: fn() },
   argTypes: {
-    maxDetectors: { control: 'number' },
-    maxIssues: { control: 'number' },
     now: { control: false },
-    ...Object.fromEntries(['slots', 'slotProps', 'classes', 'sx'].map((name) => [name, { control: false }])),
   },
   decorators: [
     (Story) => (

@@ -16,7 +16,7 @@ const halfOpen = scenario('Half-open').at(1_000).freeze().at(4_000).thaw()
 const meta = {
   title: 'ConnectionChip/Faults',
   component: ConnectionChip,
-  argTypes: { client: { control: false }, graceMs: { control: 'number' } },
+  argTypes: { client: { control: false } },
   parameters: {
     wire: { user: 'ada', scenarios: [flapping, expired, signedOut, tunnel, halfOpen] } satisfies WireParameters,
   },

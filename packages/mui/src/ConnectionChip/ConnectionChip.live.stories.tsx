@@ -29,7 +29,7 @@ function Faults(): ReactNode {
 const meta = {
   title: 'ConnectionChip/Live',
   component: ConnectionChip,
-  argTypes: { client: { control: false }, graceMs: { control: 'number' } },
+  argTypes: { client: { control: false } },
   parameters: { wire: { client: { lostAfterMs: 2_000 } } satisfies WireParameters },
   render: (args) => (
     <Stack spacing={3} sx={{ alignItems: 'start' }}>

@@ -16,14 +16,10 @@ const meta = {
   component: ConnectionChipView,
   args: { ...chipFixtures.connected, onRetry: fn() },
   argTypes: {
-    variant: { control: 'inline-radio', options: ['chip', 'dot', 'text'] },
-    size: { control: 'inline-radio', options: ['medium', 'small'] },
-    hideWhenConnected: { control: 'boolean' },
-    showLatency: { control: 'boolean' },
     now: { table: { category: 'Connection' } },
     status: { table: { category: 'Connection' } },
     history: { table: { category: 'Connection' } },
-    ...Object.fromEntries(['details', 'slots', 'slotProps', 'classes', 'sx'].map((name) => [name, { control: false }])),
+    details: { control: false },
   },
 } satisfies Meta<typeof ConnectionChipView>
 

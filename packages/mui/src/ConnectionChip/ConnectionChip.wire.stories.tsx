@@ -44,7 +44,7 @@ const badMorning = scenario('Bad morning').at(500).flap(3, 400).at(4000).restart
 const meta = {
   title: 'ConnectionChip/Wire',
   component: ConnectionChip,
-  argTypes: { client: { control: false }, graceMs: { control: 'number' } },
+  argTypes: { client: { control: false } },
   parameters: { wire: { user: 'ada', scenarios: [tunnel, badMorning] } satisfies WireParameters },
   render: (args) => (
     <Stack spacing={1} sx={{ alignItems: 'start' }}>

@@ -19,14 +19,9 @@ const meta = {
     onClear: fn(),
   },
   argTypes: {
-    isLoading: { control: 'boolean' },
-    stale: { control: 'boolean' },
-    ...Object.fromEntries(
-      ['notifications', 'slots', 'slotProps', 'classes', 'sx', 'error', 'now'].map((name) => [
-        name,
-        { control: false },
-      ]),
-    ),
+    notifications: { control: false },
+    error: { control: false },
+    now: { control: false },
   },
   decorators: [
     (Story) => (

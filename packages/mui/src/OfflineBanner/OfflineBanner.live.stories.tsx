@@ -18,7 +18,7 @@ const meta = {
   title: 'OfflineBanner/Live',
   component: OfflineBanner,
   args: { graceMs: 1_500 },
-  argTypes: { client: { control: false }, graceMs: { control: 'number' } },
+  argTypes: { client: { control: false } },
   parameters: { wire: {} satisfies WireParameters },
   render: (args) => (
     <Stack spacing={3}>

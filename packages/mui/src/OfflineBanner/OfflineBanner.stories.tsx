@@ -15,7 +15,6 @@ const meta = {
   argTypes: {
     now: { table: { category: 'Connection' } },
     status: { table: { category: 'Connection' } },
-    ...Object.fromEntries(['slots', 'slotProps', 'classes', 'sx'].map((name) => [name, { control: false }])),
   },
 } satisfies Meta<typeof OfflineBannerView>
 

@@ -13,9 +13,6 @@ const meta = {
   args: { users: crowd(4), selfId: 'user-0' },
   argTypes: {
     max: { control: { type: 'number', min: 2 } },
-    size: { control: 'inline-radio', options: ['medium', 'small'] },
-    isStale: { control: 'boolean' },
-    ...Object.fromEntries(['slots', 'slotProps', 'classes', 'sx'].map((name) => [name, { control: false }])),
   },
 } satisfies Meta<typeof PresenceAvatarsView>
 

@@ -14,8 +14,7 @@ const meta = {
   component: UsageMeterView,
   args: usageFixtures.active,
   argTypes: {
-    limitSeconds: { control: 'number' },
-    ...Object.fromEntries(['action', 'slots', 'slotProps', 'classes', 'sx'].map((name) => [name, { control: false }])),
+    action: { control: false },
   },
   decorators: [
     (Story) => (

@@ -11,10 +11,6 @@ const meta = {
   title: 'WorkflowProgress',
   component: WorkflowProgressView,
   args: workflowFixtures.running,
-  argTypes: {
-    maxNodes: { control: 'number' },
-    ...Object.fromEntries(['slots', 'slotProps', 'classes', 'sx'].map((name) => [name, { control: false }])),
-  },
   decorators: [
     (Story) => (
       <Box sx={{ maxWidth: 520 }}>
