@@ -128,14 +128,14 @@ export class OutboxQueue {
   /** Takes an entry, or settles it at once where there is no room. */
   add(entry: OutboxEntry, now: number): OutboxStep {
     const older = this.#replacedBy(entry)
-    const count = this.#items.size - (older ? 1 : 0)
-    const bytes = this.#bytes - (older?.entry.bytes ?? 0) + entry.bytes
+    const count = this.#items.size - older.length
+    const bytes = older.reduce((sum, item) => sum - item.entry.bytes, this.#bytes + entry.bytes)
     if (count >= mostEntries || bytes > mostBytes) {
       this.#settled.push({ id: entry.id, outcome: failure('queue_overflow', 'not queued: the outbox is full', entry) })
       return this.#step(now)
     }
     // At the end and not in the older one's place: what was added between the two stays before the newer.
-    if (older) this.#fail(older, 'cancelled', 'replaced by a newer one of its coalesceKey')
+    for (const item of older) this.#fail(item, 'cancelled', 'replaced by a newer one of its coalesceKey')
     this.#bytes += entry.bytes
     this.#items.set(entry.id, {
       ...unsent,
@@ -265,12 +265,10 @@ export class OutboxQueue {
     this.#fail(item, 'connection_lost', 'lost: the line closed before the answer came')
   }
 
-  #replacedBy({ coalesceKey }: OutboxEntry): Item | undefined {
-    if (coalesceKey === undefined) return undefined
-    for (const item of this.#items.values()) {
-      if (item.entry.coalesceKey === coalesceKey && item.attempt === 0) return item
-    }
-    return undefined
+  /** One as a rule; after a reload also one that was refused before a newer one came. */
+  #replacedBy({ coalesceKey }: OutboxEntry): Item[] {
+    if (coalesceKey === undefined) return []
+    return [...this.#items.values()].filter(({ entry, attempt }) => entry.coalesceKey === coalesceKey && attempt === 0)
   }
 
   #fail(item: Item, code: ErrorCode, what: Parameters<typeof explain>[0]): void {
