@@ -6,8 +6,8 @@ export default defineMain({
   framework: '@storybook/react-vite',
   stories: [
     './pages/*.@(mdx|stories.tsx)',
-    '../tests/fixtures/recipes/*.stories.tsx',
     { directory: '../packages/mui/src', files: '**/*.stories.tsx', titlePrefix: 'Widgets' },
+    { directory: '../tests/fixtures/recipes', files: '*.stories.tsx', titlePrefix: 'Widgets' },
   ],
   addons: [
     // With tables in the pages.
