@@ -91,10 +91,11 @@ export const PeopleSurplus: Slot<'button'> = styled('button', { name, slot: 'Sur
   const { palette } = theme.vars ?? theme
   return {
     boxSizing: 'content-box',
-    minWidth: diameter(ownerState),
+    // A circle, as long as the number has room in it.
+    minWidth: diameter(ownerState) - 8,
     height: diameter(ownerState),
     margin: 0,
-    padding: 0,
+    padding: '0 4px',
     border: `2px solid ${palette.background.paper}`,
     borderRadius: diameter(ownerState),
     outline: `1px solid ${palette.text.secondary}`,
