@@ -9,7 +9,7 @@ import { showWire } from '../preview/showWire.ts'
 import { startFromGlobals } from '../preview/startFromGlobals.ts'
 import type { Channel } from '../shared/messages.ts'
 import { prepareSpeech, speechOf } from '../speech.ts'
-import { readGlobals, wireAtRest, type WireGlobals } from '../shared/wireGlobals.ts'
+import { readGlobals, wireAtRest, type WireGlobals, writeGlobals } from '../shared/wireGlobals.ts'
 import { prepareWire, type WireParameters, worldOf } from '../wire.ts'
 import { WirePanel } from './WirePanel.tsx'
 import { WireStore } from './WireStore.ts'
@@ -276,6 +276,16 @@ describe('scenarios', () => {
     expect(await screen.findAllByRole('button', { name: 'Play tunnel' })).toHaveLength(1)
     press('Step')
     await waitFor(() => expect(world.player.state.performed).toBe(1))
+  })
+
+  test('a link finds the one again that was played, in whatever script its name is', async () => {
+    const wire = { scenarios: [scenario('Дождь 1').at(0).latency(1), scenario('Шторм 1').at(0).latency(2)] }
+    const { address } = await open(wire)
+    tab('Scenarios')
+    press('Play Шторм 1')
+    cleanup()
+    const { world } = await open(wire, readGlobals(writeGlobals(address.globals)))
+    expect(world.player.state.scenario?.name).toBe('Шторм 1')
   })
 
   test('a story without one says how to write it', async () => {
