@@ -39,6 +39,7 @@ type SyncWorld = {
 export function createSync({ authorize, contract, store, views, onError }: SyncWorld): Sync {
   // Another user's own topic is nobody's to join, however broad `authorize` is.
   const kinds = new Set([...Object.keys(topicRequests), ...contract.topics])
+  kinds.delete('user')
 
   const admit = async (user: User, topic: string): Promise<void> => {
     if (claimedTopics(user).includes(topic)) return
