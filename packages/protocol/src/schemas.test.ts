@@ -124,6 +124,19 @@ describe('defineContract', () => {
     )
   })
 
+  it.each(['connect', 'connect_error', 'disconnect', 'disconnecting', 'newListener', 'removeListener'])(
+    'refuses "%s", which Socket.IO would throw at whoever sends it',
+    (name) => {
+      const define = { [name]: { schema: v.object({}) } }
+      const refusal = expect.objectContaining({
+        code: 'contract_mismatch',
+        message: expect.stringContaining(`"app:${name}"`),
+      })
+      expect(() => defineContract({ events: define })).toThrow(refusal)
+      expect(() => defineContract({ requests: define })).toThrow(refusal)
+    },
+  )
+
   it('refuses an asynchronous schema when it is used', () => {
     const schema = v.pipeAsync(
       v.string(),

@@ -1,6 +1,7 @@
 import { TelltaleError } from '@telltale/protocol'
 import { expect, test } from 'vitest'
 import { startServer, tokenIsName } from '../test/support/startServer.ts'
+import type { User } from './index.ts'
 
 test('S10 who comes without a token is refused, with the code that auth threw', async () => {
   const world = await startServer()
@@ -43,6 +44,36 @@ test('an expiresAt that is no time lets nobody in', async () => {
   const world = await startServer({ auth: (token) => ({ ...tokenIsName(token), expiresAt: Number.NaN }) })
   expect((await world.refused({ token: 'ada' })).data).toEqual({ code: 'auth_invalid' })
   expect(world.reported).toEqual([expect.any(RangeError)])
+})
+
+// What an `auth` takes out of a token or a row, no compiler has seen.
+test.each<[string, object | null]>([
+  ['nobody', null],
+  ['no userId', {}],
+  ['an empty userId', { userId: '' }],
+  ['a number as userId', { userId: 7 }],
+  ['teams that are one text', { userId: 'ada', teams: 'red' }],
+  ['null as expiresAt', { userId: 'ada', expiresAt: null }],
+  ['a text as expiresAt', { userId: 'ada', expiresAt: '2030-01-01' }],
+])('an auth that gives %s lets nobody in, and is reported', async (_, user) => {
+  const world = await startServer({ auth: (token) => (token === 'eve' ? (user as User) : tokenIsName(token)) })
+  const bob = await world.open('bob')
+  expect((await world.refused({ token: 'eve' })).data).toEqual({ code: 'auth_invalid' })
+  expect(world.reported).toEqual([expect.any(Error)])
+  await bob.settled()
+  expect(bob.socket.connected).toBe(true)
+})
+
+test('R7 who has null for a name or a picture is shown by their id, without one', async () => {
+  const row = { userId: 'ada', name: null, avatarUrl: null }
+  const world = await startServer({
+    auth: (token) => (token === 'ada' ? (row as unknown as User) : tokenIsName(token)),
+  })
+  const [ada, bob] = [await world.open('ada'), await world.open('bob')]
+  await bob.ask('project:join', { projectId: '1' })
+  await ada.ask('project:join', { projectId: '1' })
+  const user = { userId: 'ada', name: 'ada' }
+  expect((await bob.next('project:user:joined')).payload).toEqual({ projectId: '1', user })
 })
 
 test('S10 pages of a foreign origin are refused with a code; origins are compared exactly', async () => {

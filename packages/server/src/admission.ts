@@ -72,8 +72,18 @@ export function toConnectError(error: unknown): Error {
   return Object.assign(new Error(message), { data: { code, ...(retryAfterMs === undefined ? {} : { retryAfterMs }) } })
 }
 
+/** Looks at what `auth` took out of a token or a row, where no compiler does. */
 function checkUser(user: User): User {
-  if (user.expiresAt !== undefined && Number.isNaN(new Date(user.expiresAt).getTime())) {
+  const { userId, teams, expiresAt } = user
+  if (typeof userId !== 'string' || userId === '') {
+    throw new TypeError(
+      '`auth` returned a `userId` that is no text, by which people could not be told apart. Give the id of the user.',
+    )
+  }
+  if (!Array.isArray(teams ?? [])) {
+    throw new TypeError('`auth` returned `teams` that are no list. Give their ids, or leave it out.')
+  }
+  if (expiresAt !== undefined && (typeof expiresAt !== 'number' || Number.isNaN(new Date(expiresAt).getTime()))) {
     throw new RangeError('`auth` returned an `expiresAt` that is no time: give epoch milliseconds, or leave it out.')
   }
   return user

@@ -40,6 +40,7 @@ describe('with a secret', () => {
     ['no signature', () => new UnsecuredJWT({ sub: 'ada' }).encode()],
     ['no subject', () => sign({ name: 'Ada' })],
     ['an empty subject', () => sign({ sub: '' })],
+    ['a number as subject', () => sign({ sub: 7 as unknown as string })],
     ['not yet', () => sign({ sub: 'ada', nbf: now + 3600 })],
     ['an end that is no time', () => sign({ sub: 'ada', exp: 'tomorrow' })],
     ['a foreign key that has expired as well', () => sign({ sub: 'ada', exp: 1 }, new Uint8Array(32).fill(1))],

@@ -93,7 +93,7 @@ function toTelltaleError(error: unknown): TelltaleError {
 }
 
 function toUser({ sub, exp, name, picture, teams }: JWTPayload & Record<string, unknown>): User {
-  if (sub === undefined || sub === '') {
+  if (typeof sub !== 'string' || sub === '') {
     throw new TelltaleError('auth_invalid', 'the token names no user. Issue it with a `sub`.')
   }
   return {

@@ -24,6 +24,21 @@ test('close ends every line and the HTTP server', async () => {
   await expect(fetch(world.url)).rejects.toThrow('fetch failed')
 })
 
+test('S6 who is on the line when the server closes is told what of theirs ends with it', async () => {
+  const world = await startServer()
+  const ada = await world.open('ada')
+  await ada.ask('project:join', { projectId: '1' })
+  world.rt.defineTask('endless', () => new Promise(() => undefined))
+  const { taskId } = world.rt.executeTask('ada', 'endless', {})
+  const { analysisId } = world.rt.startAnalysis('1', { detectors: [{ id: 'pep', name: 'PEP' }] })
+  world.rt.close()
+  await ada.ended
+  expect(ada.of('ai:task:lost', 'analysis:error').map(({ payload }) => payload)).toMatchObject([
+    { taskId },
+    { analysisId },
+  ])
+})
+
 test('who is on the line when the server closes is told over how long to spread', async () => {
   const world = await startServer()
   const lines = await Promise.all(Array.from({ length: 51 }, (_, index) => world.open(`user-${index}`)))

@@ -40,7 +40,8 @@ export function createRealtimeServer<TContract extends Contract = TelltaleContra
       const draining: Spread = { reconnectSpreadMs: reconnectSpreadMs(io.sockets.sockets.size) }
       io.emit('server:draining', draining)
       realtime.close()
-      void io.close()
+      // A line takes one message after the other, and Socket.IO would throw away those that still wait.
+      setImmediate(() => void io.close())
     },
   }
 }

@@ -126,7 +126,7 @@ export function createPresence(publish: PublishPresence): Presence {
           if (projectId !== undefined && !seat.projects.has(projectId)) {
             throw new TelltaleError(
               'forbidden',
-              `a status for project "${projectId}" was refused, because this line has not joined it. Send project:join first.`,
+              `a status for project "${projectId.slice(0, 100)}" was refused, because this line has not joined it. Send project:join first.`,
             )
           }
           if (projectId === undefined) seat.status = status

@@ -228,6 +228,16 @@ test('S10 a refresh keeps the line, brings new teams, and takes what is no longe
   expect(await ada.ask('auth:refresh', { token: 'ada/green' })).toEqual({ ok: true, data: { expiresAt: null } })
 })
 
+test('S10 what an authorize allows by a value that is only as good as true, a refresh leaves', async () => {
+  // As `rows.length` and `find` give it where no compiler looks.
+  const world = await startServer({ authorize: () => 1 as unknown as boolean })
+  const ada = await world.open('ada')
+  await ada.ask('project:join', { projectId: '1' })
+  await ada.ask('auth:refresh', { token: 'ada' })
+  expect(ada.of('room:revoked')).toEqual([])
+  expect(world.peer(ada).rooms).toContain('project:1')
+})
+
 test('R7 a refresh with another name or picture is told to those who are in the same projects', async () => {
   const world = await startServer({
     auth: (token) => ({

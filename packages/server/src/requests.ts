@@ -36,7 +36,7 @@ export function createAnswerers({ admission, authorize, sync, heads, spreadMs }:
     const gone = claimedTopics(session.user).filter((topic) => !claims.includes(topic))
     const asked = [...session.topics.keys()].filter((topic) => !gone.includes(topic) && !claims.includes(topic))
     const allowed = await Promise.all(asked.map(async (topic) => authorize({ user, topic })))
-    gone.push(...asked.filter((_, index) => allowed[index] !== true))
+    gone.push(...asked.filter((_, index) => !allowed[index]))
     if (session.socket.connected) {
       session.user = user
       session.attendance.introduce(personOf(user))

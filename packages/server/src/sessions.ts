@@ -31,9 +31,9 @@ type Sessions = {
   close: () => void
 }
 
-/** A user as others see them. */
-export function personOf({ userId, name = userId, avatarUrl }: User): Person {
-  return { userId, name, ...(avatarUrl === undefined ? {} : { avatarUrl }) }
+/** A user as others see them. A row of a database has null for what is not there. */
+export function personOf({ userId, name, avatarUrl }: User): Person {
+  return { userId, name: name ?? userId, ...(typeof avatarUrl === 'string' && { avatarUrl }) }
 }
 
 /** The topics that a user is in by token alone. */

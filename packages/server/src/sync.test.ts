@@ -125,6 +125,13 @@ test('kinds of topics that the contract adds are joined by sync, and left by lea
   expect([...world.peer(ada).rooms].slice(1)).toEqual(['user:ada'])
 })
 
+test("S10 another user's own topic is nobody's to join, also where the contract names its kind", async () => {
+  const world = await startServer({ contract: defineContract({ topics: ['user'] }) })
+  const ada = await world.open('ada')
+  expect(await sync(ada, { 'user:bob': null })).toEqual({ 'user:bob': { error: { code: 'forbidden' } } })
+  expect([...world.peer(ada).rooms].slice(1)).toEqual(['user:ada'])
+})
+
 test('R7 sync and leave move people as joins do', async () => {
   const world = await startServer()
   const bob = await world.open('bob')

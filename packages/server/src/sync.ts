@@ -39,12 +39,14 @@ type SyncWorld = {
 export function createSync({ authorize, contract, store, views, onError }: SyncWorld): Sync {
   // Another user's own topic is nobody's to join, however broad `authorize` is.
   const kinds = new Set([...Object.keys(topicRequests), ...contract.topics])
+  kinds.delete('user')
 
   const admit = async (user: User, topic: string): Promise<void> => {
     if (claimedTopics(user).includes(topic)) return
     const kind = parseTopic(topic)?.kind
     if (kind !== undefined && kinds.has(kind) && (await authorize({ user, topic }))) return
-    throw new TelltaleError('forbidden', `joining ${topic} was refused. Ask somebody who may let you in.`)
+    // Of a name of any length no more goes back than one can read.
+    throw new TelltaleError('forbidden', `joining ${topic.slice(0, 100)} was refused. Ask somebody who may let you in.`)
   }
 
   const enter = (session: Session, asked: readonly AskedTopic[]): [string, TopicAnswers['topics'][string]][] => {

@@ -113,11 +113,13 @@ describe('10 000 malformed requests', () => {
   )
 
   test('whose refusals could carry them back are answered in few words', async () => {
-    const world = await startServer({ contract: dealContract })
+    const world = await startServer({ contract: dealContract, authorize: () => false })
     const [eve, bob] = [await world.open('eve'), await world.open('bob')]
     const long = 'x'.repeat(50_000)
     for (const [event, payload] of [
       ['presence:update', { status: long }],
+      ['presence:update', { status: 'away', projectId: long }],
+      ['project:join', { projectId: long }],
       ['sync', { topics: { [long]: 7 } }],
       ['sync', { topics: { [`project:${long}`]: { epoch: 1, seq: long } } }],
       [long, { status: 'away' }],

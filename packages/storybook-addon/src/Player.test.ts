@@ -104,6 +104,19 @@ test('another scenario ends the one before, and stop ends it for good', async ()
   expect(player.state.scenario).toBeNull()
 })
 
+test('a step that is further off than a timer can wait is waited for', async () => {
+  const month = 30 * 86_400_000
+  const player = new Player(server)
+  player.play(marks(month))
+  await pass(month - 1)
+  expect(seen).toEqual([])
+  await pass(1)
+  expect(seen).toEqual([[month, month]])
+  player.play(marks(1000), 1e-7)
+  await pass(60_000)
+  expect(seen).toHaveLength(1)
+})
+
 test('a step that fits no schema ends it, and says why', async () => {
   const player = new Player(server)
   const wrong = { at: 5, do: 'emit', topic: 'user:ada', event: 'notification', payload: { id: 1 } } as const

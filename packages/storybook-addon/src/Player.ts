@@ -11,6 +11,9 @@ export type PlayerState = Readonly<{
   error: string | null
 }>
 
+/** What one timer of the platform can wait, in ms; a longer delay would fire at once. */
+const longestDelayMs = 2 ** 31 - 1
+
 /** Plays a story's scenarios, one at a time, at a speed that may change on the way. */
 export class Player {
   #state: PlayerState = { scenario: null, performed: 0, speed: 1, error: null }
@@ -85,7 +88,9 @@ export class Player {
     clearTimeout(this.#timer)
     const next = this.#next()
     if (next === undefined || this.#state.speed === 0) return
-    this.#timer = setTimeout(() => this.#tick(next.at), Math.max(0, (next.at - this.#reached()) / this.#state.speed))
+    const ms = Math.max(0, (next.at - this.#reached()) / this.#state.speed)
+    this.#timer =
+      ms > longestDelayMs ? setTimeout(() => this.#wait(), longestDelayMs) : setTimeout(() => this.#tick(next.at), ms)
   }
 
   #tick(due: number): void {

@@ -147,12 +147,17 @@ function overhear(network: Network, tell: (call: FaultCall) => void): void {
     Object.assign(network, {
       [fault]: (...args: never[]) => {
         // First, since lines close while it acts. The compiler does not follow the fault's own arguments through a union.
-        tell({ fault, args } as unknown as FaultCall)
+        tell({ fault, args: args.filter(isPlain) } as unknown as FaultCall)
         act(...args)
       },
     })
   }
 }
+
+/** What a fault is told is data. A button that calls it may hand it its click as well, which no log can carry. */
+const isPlain = (argument: unknown): boolean =>
+  typeof argument === 'number' ||
+  (typeof argument === 'object' && argument !== null && Object.getPrototypeOf(argument) === Object.prototype)
 
 /**
  * The world of the story that is running, for its `play`.

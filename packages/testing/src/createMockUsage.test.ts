@@ -214,6 +214,10 @@ describe('its network', () => {
     usage.network.refuse({ times: 1 })
     await expect(ping(usage, started)).rejects.toThrow('Failed to fetch')
     expect((await ping(usage, started)).status).toBe(200)
+    for (const none of [{ status: 503, times: 0 }, { times: 0 }]) {
+      usage.network.refuse(none)
+      expect((await ping(usage, started)).status).toBe(200)
+    }
     usage.network.refuse()
     await expect(ping(usage, started)).rejects.toThrow('Failed to fetch')
     usage.network.refuse({ status: 503 })

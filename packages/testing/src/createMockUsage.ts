@@ -147,7 +147,7 @@ export function createMockUsage(options: MockUsageOptions = {}): MockUsage {
       ...network,
       refuse: ({ status, ...wish } = {}) => {
         network.accept()
-        refusal = status === undefined ? null : { ...wish, status }
+        refusal = status === undefined || wish.times === 0 ? null : { ...wish, status }
         if (status === undefined) network.refuse(wish)
       },
       accept: () => {

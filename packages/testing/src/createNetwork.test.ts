@@ -287,6 +287,17 @@ describe('refuse', () => {
     ])
   })
 
+  test('no times refuse nobody', async () => {
+    const { log } = await world()
+    server.network.refuse({ times: 0 })
+    server.network.drop()
+    await advance(100)
+    server.network.refuse({ code: 'server_busy', times: 0 })
+    server.network.drop()
+    await advance(100)
+    expect(log.filter((line) => !line.includes('transport close'))).toEqual(['0 connect', '100 connect', '200 connect'])
+  })
+
   test('without a code lets no line open, until accept', async () => {
     const { log } = await world()
     server.network.refuse()

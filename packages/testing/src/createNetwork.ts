@@ -101,7 +101,7 @@ export function createNetwork<TCable extends Cable>(
       },
       stop,
       start,
-      refuse: (next = {}) => void (refusal = next),
+      refuse: (next = {}) => void (refusal = next.times === 0 ? null : next),
       accept: () => void (refusal = null),
       offline: () => setOnline(false),
       online: () => setOnline(true),

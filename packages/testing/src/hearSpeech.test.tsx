@@ -54,6 +54,15 @@ test('an atomic region is read whole, a log only for what is new', async () => {
   expect(await hear('<div role="log"><p>one</p></div>', add('[role=log]'))).toEqual(['polite: two'])
 })
 
+test('what is added and filled in one moment is heard once', async () => {
+  const add = () => {
+    const line = one('[role=log]').appendChild(document.createElement('p'))
+    line.append('two ')
+    line.append(Object.assign(document.createElement('b'), { textContent: 'words' }))
+  }
+  expect(await hear('<div role="log"><p>one</p></div>', add)).toEqual(['polite: two words'])
+})
+
 test('an alert is heard when it appears; a status that comes with its words is missed', async () => {
   const add = (html: string) => () => root.insertAdjacentHTML('beforeend', html)
   expect(

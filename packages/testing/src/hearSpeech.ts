@@ -65,7 +65,8 @@ export function hearSpeech(
     const politeness = politenessOf(region)
     if (politeness === 'off') return
     const text = nodes
-      .filter((node) => node.isConnected)
+      // What was added and then filled is read with all that is in it.
+      .filter((node) => node.isConnected && !nodes.some((other) => other !== node && other.contains(node)))
       .map((node) => read(node))
       .join(' ')
       .replaceAll(/\s+/g, ' ')

@@ -29,6 +29,13 @@ test('say what a server has sent, who is in a topic, and what clients have left 
     expect(hasEmitted(server, 'notification', other)).toBe(false)
   }
 
+  const sent = { at: new Date(5), bytes: Uint8Array.of(1, 2, 3), buffer: new ArrayBuffer(2) }
+  server.io.emit('app:raw', sent)
+  expect(hasEmitted(server, 'app:raw', { ...sent, bytes: Uint8Array.of(1, 2, 3) })).toBe(true)
+  for (const other of [{ at: new Date(6) }, { bytes: Uint8Array.of(1, 2) }, { buffer: new ArrayBuffer(3) }]) {
+    expect(hasEmitted(server, 'app:raw', other)).toBe(false)
+  }
+
   expect(server.leftovers()).toEqual({ sockets: 1, lines: 1, listeners: 1 })
   ada.disconnect()
   stopListening()

@@ -4,7 +4,7 @@ import type { World } from './runWorld.ts'
 
 /**
  * Whether a server has sent an event to anybody, as its transcript tells. Of the payload only the fields that are given are
- * compared, down to any depth; lists whole; and matchers as `expect.any(String)` by their own word.
+ * compared, down to any depth; lists, bytes and dates whole; and matchers as `expect.any(String)` by their own word.
  *
  * @example expect(hasEmitted(server, 'notification', { title: 'Hello' })).toBe(true)
  */
@@ -37,10 +37,18 @@ function matches(actual: unknown, wanted: unknown): boolean {
   if (typeof wanted !== 'object' || wanted === null) return Object.is(actual, wanted)
   if (isAsymmetric(wanted)) return wanted.asymmetricMatch(actual)
   if (typeof actual !== 'object' || actual === null) return false
+  if (wanted instanceof Date) return actual instanceof Date && actual.getTime() === wanted.getTime()
+  const [bytes, theirs] = [bytesOf(wanted), bytesOf(actual)]
+  if (bytes) return bytes.length === theirs?.length && bytes.every((byte, index) => byte === theirs[index])
   if (Array.isArray(wanted) && (!Array.isArray(actual) || actual.length !== wanted.length)) return false
   // Looked up by name; what an object lacks is undefined.
   const fields = actual as Record<string, unknown>
   return Object.entries(wanted).every(([name, value]) => matches(fields[name], value))
+}
+
+function bytesOf(value: object): Uint8Array | undefined {
+  if (ArrayBuffer.isView(value)) return new Uint8Array(value.buffer, value.byteOffset, value.byteLength)
+  return value instanceof ArrayBuffer ? new Uint8Array(value) : undefined
 }
 
 /** What `expect.any(…)` and its like are, in Jest and Vitest alike. */

@@ -25,6 +25,9 @@ export type Run = {
   stop: () => void
 }
 
+/** What one timer of the platform can wait, in ms; a longer delay would fire at once. */
+const longestDelayMs = 2 ** 31 - 1
+
 /**
  * Plays a scenario on a server: its emits reach topics by the server's own `rt`, its faults are those of `server.network`.
  * What they draw comes from the server's seed.
@@ -67,7 +70,8 @@ export function run<TContract extends Contract>(
     const next = ahead[0]
     if (next === undefined) resolve()
     else if (speed > 0) {
-      timer = setTimeout(tick, (next.at - reached()) / speed, next.at)
+      const ms = (next.at - reached()) / speed
+      timer = ms > longestDelayMs ? setTimeout(wait, longestDelayMs) : setTimeout(tick, ms, next.at)
     }
   }
   const reached = (): number => anchor.time + (Date.now() - anchor.clock) * speed

@@ -63,6 +63,16 @@ describe('a scenario', () => {
     expect(JSON.parse(JSON.stringify(story))).toEqual({ name: 'a bad morning', steps: story.steps })
   })
 
+  test('waits for a step that is further off than a timer can wait', async () => {
+    const month = 30 * 86_400_000
+    const { done } = run(scenario('old').at(month).offline(), server)
+    await advance(month - 1)
+    expect(server.connectivity.isOnline()).toBe(true)
+    await advance(1)
+    await done
+    expect(server.connectivity.isOnline()).toBe(false)
+  })
+
   test('runs by the clock, exact to the ms, from JSON too', async () => {
     const seen = await watch()
     const parsed = JSON.parse(JSON.stringify(story)) as Scenario

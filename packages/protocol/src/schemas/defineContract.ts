@@ -23,6 +23,16 @@ type RequestsFrom<TRequests extends Record<string, RequestDefinition>> = {
   }
 }
 
+/** Socket.IO throws at whoever sends these. @see https://socket.io/docs/v4/emit-cheatsheet/#reserved-events */
+const reserved: readonly string[] = [
+  'connect',
+  'connect_error',
+  'disconnect',
+  'disconnecting',
+  'newListener',
+  'removeListener',
+]
+
 /**
  * Extends our contract by an app's own events, and so types client, server, mock and hooks at once. Schemas are of any
  * library that speaks Standard Schema.
@@ -31,7 +41,8 @@ type RequestsFrom<TRequests extends Record<string, RequestDefinition>> = {
  * const contract = defineContract({
  *   events: { 'deal:won': { schema: v.object({ dealId: v.string(), amount: v.number() }), key: (deal) => deal.dealId } },
  * })
- * @throws {TelltaleError} `contract_mismatch` when a name is one of ours: two meanings of one event could not be told apart.
+ * @throws {TelltaleError} `contract_mismatch` when a name is one of ours, or of Socket.IO's own: two meanings of one event could not be told
+ * apart.
  */
 export function defineContract<TEvents extends EventMap = {}, TRequests extends Record<string, RequestDefinition> = {}>(
   definition: ContractDefinition<TEvents, TRequests>,
@@ -39,12 +50,15 @@ export function defineContract<TEvents extends EventMap = {}, TRequests extends 
   const events: Contract['events'] = definition.events ?? {}
   const requests: Contract['requests'] = definition.requests ?? {}
   const taken = [...Object.keys(events), ...Object.keys(requests)].filter(
-    (name) => Object.hasOwn(telltaleContract.events, name) || Object.hasOwn(telltaleContract.requests, name),
+    (name) =>
+      Object.hasOwn(telltaleContract.events, name) ||
+      Object.hasOwn(telltaleContract.requests, name) ||
+      reserved.includes(name),
   )
   if (taken.length > 0) {
     throw new TelltaleError(
       'contract_mismatch',
-      `the contract defines ${taken.map((name) => `"${name}"`).join(', ')} anew, which Telltale already uses. Choose another name, such as "app:${taken[0]}".`,
+      `the contract defines ${taken.map((name) => `"${name}"`).join(', ')} anew, which Telltale or Socket.IO already uses. Choose another name, such as "app:${taken[0]}".`,
     )
   }
   return {

@@ -46,6 +46,9 @@ export type RealtimeView<TContract extends Contract = TelltaleContract> = Pick<
 
 /** A line lingers for a second after the last component; so do its topics. */
 const lingerMs = 2_000
+
+const takeTime = () => vi.useFakeTimers({ toFake: [...virtualTime] })
+
 /**
  * Renders a component in StrictMode on a line to a mock server, in virtual time, until it is connected. With the test it
  * ends by itself: all is unmounted, and the test fails if a socket, line or listener is left at the server. For Vitest.
@@ -63,7 +66,7 @@ export async function renderRealtime<TContract extends Contract = TelltaleContra
   { user = 'ada', scenario, clientOptions, ...serverOptions }: RenderRealtimeOptions<TContract> = {},
 ): Promise<RealtimeView<TContract>> {
   const ownsTime = !vi.isFakeTimers()
-  if (ownsTime) vi.useFakeTimers({ toFake: [...virtualTime] })
+  if (ownsTime) takeTime()
   const server = createMockServer<TContract>(serverOptions)
   const client = createRealtimeClient<TContract>({
     url: server.url,
@@ -78,25 +81,35 @@ export async function renderRealtime<TContract extends Contract = TelltaleContra
     </StrictMode>
   )
   const speech = hearSpeech()
-  const view = render(wrap(ui))
-  const running = scenario ? run(scenario, server) : null
+  let running: Run | null = null
+  let unmount = (): void => undefined
 
+  // Before the render, which may throw.
   onTestFinished(async () => {
+    // An `afterEach` of the test may have given the clock back, and lines end by it.
+    const isTimeGone = !vi.isFakeTimers()
+    if (isTimeGone) takeTime()
     running?.stop()
-    view.unmount()
+    // What is held back would keep the line's other end open.
+    server.network.thaw()
+    server.network.latency(0)
+    unmount()
     await advance(lingerMs)
     client.destroy()
     speech.stop()
     await advance(0)
     const left = server.leftovers()
     await server.close()
-    if (ownsTime) vi.useRealTimers()
+    if (ownsTime || isTimeGone) vi.useRealTimers()
     if (Object.values(left).some((count) => count > 0)) {
       throw new Error(
         `[telltale] after the test ${JSON.stringify(left)} were left at the mock server: something that connects by itself was not closed. Close it with the test, or let it use the provider's client.`,
       )
     }
   })
+  const view = render(wrap(ui))
+  unmount = view.unmount
+  if (scenario) running = run(scenario, server)
   await advance(serverOptions.latencyMs ? 10 * serverOptions.latencyMs : 1)
   return {
     server,

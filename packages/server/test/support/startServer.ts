@@ -40,7 +40,7 @@ export type World<TContract extends Contract = TelltaleContract> = {
 
 /** The token is the user's id, with its teams after a slash: `ada/red,blue`. */
 export function tokenIsName(token: string | null): User {
-  if (token === null) throw new TelltaleError('auth_invalid', 'no token')
+  if (token === null || token === '') throw new TelltaleError('auth_invalid', 'no token')
   const [userId = '', teams] = token.split('/')
   return { userId, name: userId.toUpperCase(), ...(teams === undefined ? {} : { teams: teams.split(',') }) }
 }

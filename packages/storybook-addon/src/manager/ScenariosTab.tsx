@@ -1,7 +1,7 @@
 /** @jsxRuntime classic */
 import React, { type ReactNode, useState } from 'react'
 import type { Step } from '@telltale/testing'
-import { toSlug } from '../shared/wireGlobals.ts'
+import { toSlugs } from '../shared/wireGlobals.ts'
 import type { TabProps } from './WirePanel.tsx'
 
 const speeds = [
@@ -33,9 +33,10 @@ export function ScenariosTab({ state: { world, run }, send, globals, setGlobals 
   }
   const playing = run?.scenario ?? null
   const speed = playing === null || run === null ? chosenSpeed : run.speed
-  const play = (place: number, name: string) => {
+  const slugs = toSlugs(scenarios)
+  const play = (place: number) => {
     send({ do: 'play', scenario: place, speed })
-    setGlobals({ ...globals, scenario: toSlug(name), speed })
+    setGlobals({ ...globals, scenario: slugs[place] ?? null, speed })
   }
   const setSpeed = (next: number) => {
     setChosenSpeed(next)
@@ -75,7 +76,7 @@ export function ScenariosTab({ state: { world, run }, send, globals, setGlobals 
           return (
             <li key={name}>
               <div className="wire-row">
-                <button type="button" aria-label={`Play ${name}`} onClick={() => play(place, name)}>
+                <button type="button" aria-label={`Play ${name}`} onClick={() => play(place)}>
                   {performed === null ? 'Play' : 'Again'}
                 </button>
                 <strong>{name}</strong>

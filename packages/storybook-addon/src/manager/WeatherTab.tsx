@@ -1,7 +1,7 @@
 /** @jsxRuntime classic */
-import React from 'react'
-import type { ReactNode } from 'react'
+import React, { type ReactNode, useState } from 'react'
 import {
+  isSameWeather,
   presetOf,
   type WeatherPreset,
   weatherPresetNames,
@@ -30,9 +30,14 @@ const dials: readonly Dial[] = [
 
 /** How slow the line is, and what a broker does to events. */
 export function WeatherTab({ state: { link }, send, globals, setGlobals }: TabProps): ReactNode {
-  const weather = link?.weather ?? weatherPresets.clear
+  // The story takes a while to hear of it, in which the next key is pressed.
+  const [wished, setWished] = useState<WeatherSettings | null>(null)
+  const told = link?.weather ?? weatherPresets.clear
+  if (wished !== null && isSameWeather(wished, told)) setWished(null)
+  const weather = wished ?? told
   const preset = presetOf(weather)
   const set = (next: WeatherSettings) => {
+    setWished(next)
     send({ do: 'weather', weather: next })
     setGlobals({ ...globals, weather: next })
   }

@@ -9,7 +9,8 @@ import { showWire } from '../preview/showWire.ts'
 import { startFromGlobals } from '../preview/startFromGlobals.ts'
 import type { Channel } from '../shared/messages.ts'
 import { prepareSpeech, speechOf } from '../speech.ts'
-import { readGlobals, wireAtRest, type WireGlobals } from '../shared/wireGlobals.ts'
+import { readGlobals, wireAtRest, type WireGlobals, writeGlobals } from '../shared/wireGlobals.ts'
+import { weatherPresets } from '../shared/weather.ts'
 import { prepareWire, type WireParameters, worldOf } from '../wire.ts'
 import { WirePanel } from './WirePanel.tsx'
 import { WireStore } from './WireStore.ts'
@@ -172,6 +173,38 @@ test('weather: presets and dials reach the network and the address', async () =>
   await waitFor(() => expect(world.conditions().weather.lose).toBe(1))
 })
 
+test('weather: a dial keeps what is typed until the story has heard it', async () => {
+  const { store } = await open({ user: 'ada' })
+  await shows('connected')
+  cleanup()
+  const state = store.getSnapshot()
+  const { link } = state
+  if (link === null) throw new Error('no line')
+  // The story may take a while to hear each stroke, and to say so.
+  const panel = (latencyMs: number) => (
+    <ThemeProvider theme={convert(themes.light)}>
+      <WirePanel
+        state={{ ...state, link: { ...link, weather: { ...weatherPresets.clear, latencyMs } } }}
+        send={() => undefined}
+        globals={wireAtRest}
+        setGlobals={() => undefined}
+      />
+    </ThemeProvider>
+  )
+  const { rerender } = render(panel(0))
+  tab('Weather')
+  const latency = screen.getByLabelText<HTMLInputElement>('Latency in ms')
+  type('Latency in ms', '1')
+  type('Latency in ms', '15')
+  expect(latency.value).toBe('15')
+  rerender(panel(1))
+  expect(latency.value).toBe('15')
+  rerender(panel(15))
+  // From here on it is as others make it.
+  rerender(panel(40))
+  expect(latency.value).toBe('40')
+})
+
 describe('emit', () => {
   test('what is sent arrives; of many each is one of its own', async () => {
     await open({ user: 'ada' })
@@ -276,6 +309,16 @@ describe('scenarios', () => {
     expect(await screen.findAllByRole('button', { name: 'Play tunnel' })).toHaveLength(1)
     press('Step')
     await waitFor(() => expect(world.player.state.performed).toBe(1))
+  })
+
+  test('a link finds the one again that was played, in whatever script its name is', async () => {
+    const wire = { scenarios: [scenario('Дождь 1').at(0).latency(1), scenario('Шторм 1').at(0).latency(2)] }
+    const { address } = await open(wire)
+    tab('Scenarios')
+    press('Play Шторм 1')
+    cleanup()
+    const { world } = await open(wire, readGlobals(writeGlobals(address.globals)))
+    expect(world.player.state.scenario?.name).toBe('Шторм 1')
   })
 
   test('a story without one says how to write it', async () => {

@@ -54,6 +54,17 @@ test('what is wrong with a draft is told, with its place', () => {
   })
 })
 
+test.each([
+  ['is asynchronous', () => Promise.resolve({ value: 1 }), 'Use a synchronous one'],
+  ['throws', () => JSON.parse('?') as never, 'JSON'],
+])('an app’s own schema that %s says so', (_, validate, message) => {
+  const schema = { '~standard': { version: 1 as const, vendor: 'app', validate } }
+  const contract = defineContract({ events: { 'deal:won': { schema } } })
+  expect(checkDraft({ event: 'deal:won', topic: 'user:ada', json: '{}' }, contract)).toMatchObject({
+    issues: [{ message: expect.stringContaining(message) }],
+  })
+})
+
 test('of many, what was edited stays and the rest is made up anew', () => {
   const sample = sampler('notification') as { id: string }
   const edited = { ...sample, title: 'Quota used up', extra: 1 }

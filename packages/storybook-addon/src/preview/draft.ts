@@ -59,9 +59,14 @@ export function checkDraft({ event, topic, json }: Draft, contract: Contract): C
   if (parseTopic(topic) === null) {
     return { issues: [{ message: 'A topic is a kind and an id, as "user:ada" or "project:42".' }] }
   }
-  const checked = contract.validate(definition.schema, payload)
-  // `parseTopic` has found both of its parts.
-  return 'issues' in checked ? { issues: checked.issues } : { topic: topic as Topic, payload }
+  try {
+    const checked = contract.validate(definition.schema, payload)
+    // `parseTopic` has found both of its parts.
+    return 'issues' in checked ? { issues: checked.issues } : { topic: topic as Topic, payload }
+  } catch (error) {
+    // As an asynchronous schema makes it do, or an app's own that did not expect this.
+    return { issues: [{ message: error instanceof Error ? error.message : String(error) }] }
+  }
 }
 
 /**

@@ -1,6 +1,6 @@
 import { setLink } from '../shared/link.ts'
 import { isSameWeather, setWeather } from '../shared/weather.ts'
-import { toSlug, wireAtRest, type WireGlobals } from '../shared/wireGlobals.ts'
+import { toSlugs, wireAtRest, type WireGlobals } from '../shared/wireGlobals.ts'
 import type { WireWorld } from '../wire.ts'
 import { offered } from './showWire.ts'
 
@@ -16,7 +16,8 @@ export function startFromGlobals(world: WireWorld, { link, weather, scenario, sp
   if (!isSameWeather(weather, wireAtRest.weather)) {
     world.atOnce((network, conditions) => setWeather(network, conditions, weather))
   }
-  const chosen = scenario === null ? undefined : offered(world).find(({ name }) => toSlug(name) === scenario)
+  const scenarios = offered(world)
+  const chosen = scenario === null ? undefined : scenarios[toSlugs(scenarios).indexOf(scenario)]
   if (chosen !== undefined) player.play(chosen, speed)
   else if (speed !== wireAtRest.speed && player.state.scenario !== null) player.setSpeed(speed)
   if (link === 'up') return () => undefined

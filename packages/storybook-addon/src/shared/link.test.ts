@@ -3,6 +3,7 @@ import fc from 'fast-check'
 import { afterEach, beforeEach, expect, test, vi } from 'vitest'
 import { prepareWire, worldOf, type WireWorld } from '../wire.ts'
 import { linkOf, type LinkState, setLink } from './link.ts'
+import { toScenario } from './toScenario.ts'
 import { presetOf, setWeather, weatherOf, weatherPresets } from './weather.ts'
 
 const states: LinkState[] = ['up', 'dropped', 'frozen', 'offline', 'stopped', 'refused']
@@ -74,8 +75,28 @@ test('what a story or a scenario does to its network is known to the panel', () 
     server.network.online()
     server.network.refuse({ code: 'server_busy', times: 1 })
     expect(linkOf(conditions())).toBe('up')
+    server.network.refuse()
+    expect(linkOf(conditions())).toBe('dropped')
+    server.network.refuse({ times: 1 })
+    expect(linkOf(conditions())).toBe('up')
     server.network.latency(40, 5)
     expect(weatherOf(conditions())).toMatchObject({ latencyMs: 40, jitterMs: 5 })
+  }))
+
+test('a fault that a button hands its click, or nothing, is in the log without it', () =>
+  inWorld(async ({ server, log, startedAt }) => {
+    class Click {
+      readonly target = this
+    }
+    // What React gives to `onClick={server.network.drop}`, which the compiler allows.
+    const onClick: (...args: unknown[]) => void = server.network.drop
+    onClick(new Click())
+    server.network.refuse(undefined)
+    const told = JSON.parse(JSON.stringify(log())) as ReturnType<typeof log>
+    expect(toScenario('told', told, startedAt).steps).toMatchObject([
+      { do: 'drop', args: [] },
+      { do: 'refuse', args: [] },
+    ])
   }))
 
 test('each weather by name is made, and read back as that name', () =>

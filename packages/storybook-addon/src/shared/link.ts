@@ -46,7 +46,7 @@ export function afterCall(conditions: Conditions, { fault, args }: FaultCall): C
       return { ...conditions, stopped: fault === 'stop' }
     case 'refuse': {
       const [refusal = {}] = args
-      return refusal.times === undefined ? { ...conditions, refusal } : conditions
+      return { ...conditions, refusal: refusal.times === undefined ? refusal : null }
     }
     case 'accept':
       return { ...conditions, refusal: null }

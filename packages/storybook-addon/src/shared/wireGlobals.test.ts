@@ -2,7 +2,7 @@ import fc from 'fast-check'
 import { expect, test } from 'vitest'
 import type { LinkState } from './link.ts'
 import { weatherPresets } from './weather.ts'
-import { readGlobals, toSlug, wireAtRest, writeGlobals } from './wireGlobals.ts'
+import { readGlobals, toSlugs, wireAtRest, writeGlobals } from './wireGlobals.ts'
 
 const share = fc.integer({ min: 0, max: 100 }).map((percent) => percent / 100)
 const ms = fc.integer({ min: 0, max: 60_000 })
@@ -49,12 +49,27 @@ test('whatever an address says is read as something that can be', () => {
   )
   expect(
     readGlobals({ link: 'sideways', weather: 'hail', latencyMs: '-5', lose: { toString: null }, speed: 'NaN' }),
-  ).toEqual({
-    ...wireAtRest,
-    speed: 0,
-  })
+  ).toEqual(wireAtRest)
+  for (const speed of ['fast', '', null, Number.NaN]) expect(readGlobals({ speed })).toEqual(wireAtRest)
 })
 
 test('a scenario goes by a name that an address takes', () => {
-  expect(toSlug('A bad morning (3 s)!')).toBe('A-bad-morning-3-s')
+  expect(toSlugs([{ name: 'A bad morning (3 s)!' }])).toEqual(['A-bad-morning-3-s'])
+})
+
+test('each of a story’s scenarios goes by a name of its own, in whatever script it is written', () => {
+  const name = fc.oneof(
+    fc.constantFrom('Tunnel', 'Tunnel!', '隧道', 'Туннель 1', 'Шторм 1', 'Tunnel_2', '2'),
+    fc.string(),
+  )
+  fc.assert(
+    fc.property(fc.array(fc.record({ name })), (scenarios) => {
+      const slugs = toSlugs(scenarios)
+      expect(new Set(slugs).size).toBe(scenarios.length)
+      for (const slug of slugs) {
+        expect(slug).toMatch(/^[a-zA-Z0-9 _-]+$/)
+        expect(readGlobals(writeGlobals({ ...wireAtRest, scenario: slug })).scenario).toBe(slug)
+      }
+    }),
+  )
 })

@@ -26,8 +26,18 @@ const links: readonly string[] = [
 
 const isLink = (value: unknown): value is LinkState => typeof value === 'string' && links.includes(value)
 
-/** Addresses take no other letters, so a scenario goes by this name there. */
-export const toSlug = (name: string): string => name.replaceAll(/[^a-zA-Z0-9]+/g, '-').replaceAll(/^-|-$/g, '')
+/**
+ * The names by which a story's scenarios go in an address, which takes no other letters. Where that leaves nothing of a
+ * name, or what an earlier one goes by, its place is added.
+ *
+ * @example toSlugs(['Bad morning', 'Tunnel!', 'Tunnel?']) // ['Bad-morning', 'Tunnel', 'Tunnel_3']
+ */
+export function toSlugs(scenarios: readonly { readonly name: string }[]): string[] {
+  const slugs = scenarios.map(({ name }) => name.replaceAll(/[^a-zA-Z0-9]+/g, '-').replaceAll(/^-|-$/g, ''))
+  return slugs.map((slug, place) =>
+    slug !== '' && slugs.indexOf(slug) === place ? slug : `${slug}_${String(place + 1)}`,
+  )
+}
 
 /**
  * The global as Storybook keeps it: what differs from rest alone, so that an address says no more than it must. A weather
@@ -50,11 +60,11 @@ export function readGlobals(value: unknown): WireGlobals {
   if (typeof value !== 'object' || value === null) return wireAtRest
   // Looked up by name, each checked below.
   const given = value as Record<string, unknown>
-  const number = (name: string, most: number): number => {
+  const number = (name: string, most: number, atRest = 0): number => {
     const said = given[name]
-    // Of an object there may be no number to be had.
-    const read = typeof said === 'number' || typeof said === 'string' ? Number(said) : 0
-    return Number.isFinite(read) ? Math.min(Math.max(read, 0), most) : 0
+    // Of an object there may be no number to be had, and that of no letters at all would be 0.
+    const read = typeof said === 'number' || (typeof said === 'string' && said !== '') ? Number(said) : Number.NaN
+    return Number.isFinite(read) ? Math.min(Math.max(read, 0), most) : atRest
   }
   const preset = weatherPresetNames.find((name) => name === given['weather'])
   return {
@@ -69,6 +79,6 @@ export function readGlobals(value: unknown): WireGlobals {
           reorder: number('reorder', 1),
         },
     scenario: typeof given['scenario'] === 'string' && given['scenario'] !== '' ? given['scenario'] : null,
-    speed: given['speed'] === undefined ? wireAtRest.speed : number('speed', 100),
+    speed: number('speed', 100, wireAtRest.speed),
   }
 }
