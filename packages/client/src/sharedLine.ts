@@ -24,15 +24,15 @@ const registryKey = Symbol.for('telltale.lines')
 export function sharedLine<TContract extends Contract = TelltaleContract>(
   options: SharedLineOptions<TContract> = {},
 ): Line<TContract> {
-  const { token, getToken, identity } = options
+  const { token, getToken } = options
   const lines = registry()
   const key = keyOf(options)
   const found = lines.get(key)?.line.deref()
   // One identity at one url speaks one contract; the registry cannot say so in types.
   if (found) return found as unknown as Line<TContract>
   const credentials: Credentials = { token, getToken }
-  const isAnonymous = token === undefined && getToken === undefined && identity === undefined
-  const made = createLine<TContract>({ ...options, getToken: isAnonymous ? undefined : askFor(credentials) })
+  // Also where nobody brings any: somebody else who names the same may.
+  const made = createLine<TContract>({ ...options, getToken: askFor(credentials) })
   lines.set(key, { line: new WeakRef(made as unknown as Line<never>), credentials }) // as above
   return made
 }
