@@ -319,6 +319,25 @@ describe('queries', () => {
     expect(app.server.fetches).toBe(fetches + 1)
   })
 
+  it('that are not proven are fetched again also where the clock is set back by an hour', async () => {
+    vi.setSystemTime(7_200_000)
+    const app = startApp()
+    app.look('deals')
+    await pass(10)
+    vi.setSystemTime(3_600_000)
+    app.server.rows = [deal('a', { title: 'A', version: 3 })]
+    app.sync.gap()
+    await pass(2_000)
+    expect(app.titles()).toEqual(['A'])
+    // And what comes long after the gap is shown as it comes.
+    vi.setSystemTime(0)
+    await pass(4_000)
+    const { fetches } = app.server
+    app.sync.ingest('deal:created', { deal: deal('new') })
+    await pass(200)
+    expect([app.titles(), app.server.fetches]).toEqual([['A', 'new'], fetches])
+  })
+
   it('fetch, after a gap, what may be late, and keep on screen what the user has made before it', async () => {
     const app = startApp()
     app.look('deals')
