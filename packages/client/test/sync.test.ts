@@ -1,7 +1,7 @@
 import type { Meta } from '@telltale/protocol'
 import { telltaleContract } from '@telltale/protocol/schemas'
-import { describe, expect, it, vi } from 'vitest'
-import { clientOf, createLine } from '../src/index.ts'
+import { describe, expect, it, onTestFinished, vi } from 'vitest'
+import { clientOf, createLine, presenceStore } from '../src/index.ts'
 import { pass, settle, inVirtualTime, type Visitor, type World, world } from './support/world.ts'
 
 inVirtualTime()
@@ -221,6 +221,34 @@ describe('a topic', () => {
     await settle()
     expect(heard).toEqual(['gap: first'])
     expect(client.topics.getSnapshot().get('project:1')?.state).toBe('live')
+  })
+
+  it('that was refused is asked for again once the token is refreshed, and on the next line (S10)', async () => {
+    let isAllowed = false
+    const { server, visit } = world({
+      auth: (token) => ({ userId: 'ada', expiresAt: Number(token?.split(':')[1]) }),
+      authorize: () => isAllowed,
+    })
+    const client = visit({ identity: 'ada', getToken: () => `ada:${Date.now() + 90_000}` })
+    const presence = presenceStore(client, '1')
+    onTestFinished(presence.hold())
+    client.connect()
+    await settle()
+    const state = () => client.topics.getSnapshot().get('project:1')?.state
+    expect([state(), presence.state.error?.code]).toEqual(['refused', 'forbidden'])
+    // Refused once more.
+    await pass(45_000)
+    expect([state(), presence.state.error?.code]).toEqual(['refused', 'forbidden'])
+    isAllowed = true
+    await pass(45_000)
+    expect([state(), presence.state]).toMatchObject(['live', { error: null, onlineCount: 1 }])
+    expect(server.attempts).toBe(1)
+    server.rt.revoke('ada', 'project:1')
+    await settle()
+    expect([state(), presence.state]).toMatchObject(['refused', { error: { code: 'forbidden' }, onlineCount: 0 }])
+    server.network.drop()
+    await pass(2_000)
+    expect([state(), presence.state]).toMatchObject(['live', { error: null, onlineCount: 1 }])
   })
 
   it('is heard after two seconds even where the answer for another hangs', async () => {
