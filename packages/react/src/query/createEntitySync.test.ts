@@ -2,7 +2,7 @@ import { dehydrate, hydrate, type QueryClient } from '@tanstack/query-core'
 import * as v from 'valibot'
 import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest'
 import { type Deal, deal, newClient, pass, startApp } from '../../test/query/support/app.ts'
-import type { Conflict } from './index.ts'
+import { type Conflict, createEntitySync } from './index.ts'
 
 beforeEach(() => void vi.useFakeTimers({ now: 0 }))
 afterEach(() => void vi.useRealTimers())
@@ -381,6 +381,30 @@ describe('queries', () => {
     app.server.rows = [deal('a', { title: 'AA', open: false, version: 40 }), deal('b')]
     await pass(5_000)
     expect(app.titles('open')).toEqual(['b'])
+  })
+})
+
+describe('a second sync of one client', () => {
+  it('is the same where it is of the same entities, as StrictMode makes it', () => {
+    const app = startApp()
+    expect(createEntitySync(app.client, [app.entity])).toBe(app.sync)
+    app.sync.destroy()
+    expect(createEntitySync(app.client, [app.entity])).not.toBe(app.sync)
+  })
+
+  it('takes the place of the former after a hot reload, and fetches nothing for what it is told', async () => {
+    const app = startApp()
+    app.look('deals')
+    await pass(10)
+    const again = startApp({}, {}, app.client)
+    await pass(3_000)
+    const { fetches } = app.server
+    for (let version = 2; version < 6; version += 1) {
+      again.sync.ingest('deal:updated', { dealId: 'a', changes: { title: `${version}` }, version })
+      // oxlint-disable-next-line no-await-in-loop -- one after the other
+      await pass(1_500)
+    }
+    expect([again.titles(), app.server.fetches]).toEqual([['5', 'b', 'c'], fetches])
   })
 })
 
