@@ -341,7 +341,7 @@ describe('useUsageSession', () => {
     expect([container.textContent, usage.requests]).toEqual(['idle …startstop', []])
     render(<Meter {...to} />)
     await advance(1)
-    render(app, { container, hydrate: true })
+    render(app, { container, hydrate: true, onRecoverableError: complaints })
     await advance(1)
     expect([meter(), meter('hydrated')]).toEqual(['idle 3600', 'idle 3600'])
     expect(complaints).not.toHaveBeenCalled()
