@@ -2,7 +2,7 @@ import type { Meta } from '@telltale/protocol'
 import { telltaleContract } from '@telltale/protocol/schemas'
 import { describe, expect, it, onTestFinished, vi } from 'vitest'
 import { clientOf, createLine, presenceStore } from '../src/index.ts'
-import { pass, settle, inVirtualTime, type Visitor, type World, world } from './support/world.ts'
+import { pass, plainWorld, settle, inVirtualTime, type Visitor, type World, world } from './support/world.ts'
 
 inVirtualTime()
 
@@ -363,4 +363,36 @@ describe('a state event', () => {
     expect(heard.mock.calls.map(([payload]: { rev: number }[]) => payload?.rev)).toEqual([5, 6, 3])
     expect(client.getStats().duplicates).toBe(2)
   })
+})
+
+it('of more topics than one request takes, three failures of all requests are three, and the line is kept', async () => {
+  const refusedAt: number[] = []
+  const { visit } = plainWorld((io) =>
+    io.on('connection', (socket) => {
+      socket.emit('connected', {
+        protocol: 1,
+        serverTime: new Date().toISOString(),
+        topics: {},
+        commandEpoch: 'a',
+        reconnectSpreadMs: 0,
+        dedupeWindowMs: 600_000,
+        maxPayload: 64_000,
+      })
+      socket.on('sync', ({ topics }: { topics: object }, answer: (data: unknown) => void) => {
+        const seconds = Math.floor(Date.now() / 1_000)
+        const isDown = seconds < 6
+        if (isDown) refusedAt.push(seconds)
+        if (isDown) return answer({ ok: false, error: { code: 'internal', message: 'not now' } })
+        const caughtUp = Object.keys(topics).map((topic) => [topic, { epoch: 'e', seq: 0, events: [] }])
+        answer({ ok: true, data: { topics: Object.fromEntries(caughtUp) } })
+      })
+    }),
+  )
+  const client = visit()
+  for (let project = 0; project < 300; project += 1) client.join(`project:${project}`)
+  client.connect()
+  await pass(10_000)
+  expect(refusedAt).toEqual([0, 0, 1, 1, 3, 3])
+  expect(client.history).toEqual(['connecting', 'connected'])
+  expect(client.status.getSnapshot().synced).toBe(true)
 })
