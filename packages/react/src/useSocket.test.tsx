@@ -200,6 +200,18 @@ describe('useSocket', () => {
     },
   )
 
+  it('lets go once autoConnect is false, though connect() was called meanwhile, as by a button to try again', async () => {
+    const server = world()
+    const { result, rerender } = renderHook((autoConnect: boolean) => useSocket({ url: server.url, autoConnect }), {
+      initialProps: true,
+    })
+    await settle()
+    act(() => result.current.connect())
+    rerender(false)
+    await pass(2_000)
+    expect(server.connections).toBe(0)
+  })
+
   it('closes what it is asked to, also where a callback throws, which is reported', async () => {
     const reported = vi.fn((event: ErrorEvent) => event.preventDefault())
     window.addEventListener('error', reported)

@@ -67,7 +67,7 @@ export function useSocket(options: UseSocketOptions = {}): UseSocketResult {
   }, [client, handlers])
 
   const connect = useCallback(() => {
-    openedByHand.current = client
+    if (lease.current === null) openedByHand.current = client
     lease.current ??= client.acquire()
     client.connect()
   }, [client])
