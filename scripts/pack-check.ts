@@ -47,7 +47,8 @@ function unpack(name: string): [Manifest, string] {
 function look({ name }: Manifest, tarball: string) {
   console.log(`[pack] ${name}`)
   const files = capture('tar', '-tzf', tarball).split('\n')
-  const strays = files.filter((file) => /\.(test|test-d|stories)\.|\/test\/|^package\/src\//.test(file))
+  // A copy of another package's types is another type: what is declared there fits no app's own.
+  const strays = files.filter((file) => /\.(test|test-d|stories)\.|\/(test|node_modules)\/|^package\/src\//.test(file))
   if (strays.length > 0) complaints.push(`${name} would publish ${strays.join(', ')}`)
   const text = readFileSync(join(modules, name, 'package.json'), 'utf8')
   if (/"(workspace|catalog):/.test(text)) complaints.push(`${name} would publish a workspace: or catalog: version`)

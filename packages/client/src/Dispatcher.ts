@@ -5,24 +5,27 @@ export type EventHandler<TPayload = unknown> = (payload: TPayload, meta: Meta | 
 
 const everyKey = Symbol('every key')
 type Key = string | typeof everyKey
+type Entry = { handler: EventHandler | undefined }
 
 /**
  * Brings each event to the handlers of its name and key. Adding, removing and finding cost the same however many there
  * are (C2). A handler that throws spoils nothing for the others.
  */
 export class Dispatcher {
-  readonly #handlers = new Map<string, Map<Key, Set<{ handler: EventHandler }>>>()
+  readonly #handlers = new Map<string, Map<Key, Set<Entry>>>()
 
   /** Adds a handler for one key of an event, or for all; returns how to take it away. */
   add(event: string, key: string | undefined, handler: EventHandler): () => void {
     const entryKey = key ?? everyKey
-    const byKey = getOrAdd(this.#handlers, event, () => new Map<Key, Set<{ handler: EventHandler }>>())
-    const handlers = getOrAdd(byKey, entryKey, () => new Set<{ handler: EventHandler }>())
+    const byKey = getOrAdd(this.#handlers, event, () => new Map<Key, Set<Entry>>())
+    const handlers = getOrAdd(byKey, entryKey, () => new Set<Entry>())
     // An entry of its own, so that one function added twice is called twice and removed once.
-    const entry = { handler }
+    const entry: Entry = { handler }
     handlers.add(entry)
     return () => {
       handlers.delete(entry)
+      // It may be among those that are being called.
+      entry.handler = undefined
       if (handlers.size === 0 && byKey.get(entryKey) === handlers) byKey.delete(entryKey)
       if (byKey.size === 0 && this.#handlers.get(event) === byKey) this.#handlers.delete(event)
     }
@@ -33,8 +36,8 @@ export class Dispatcher {
     if (!byKey) return
     const keyed = key === undefined ? undefined : byKey.get(key)
     // A copy: handlers may come and go while they are called.
-    for (const { handler } of [...(keyed ?? []), ...(byKey.get(everyKey) ?? [])]) {
-      callSafely(handler, payload, meta)
+    for (const entry of [...(keyed ?? []), ...(byKey.get(everyKey) ?? [])]) {
+      callSafely(entry.handler, payload, meta)
     }
   }
 

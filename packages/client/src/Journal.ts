@@ -22,7 +22,7 @@ export class Journal<TEntry> {
     const place: Place<TEntry> = { next: null }
     this.#end.next = { entry, place }
     this.#end = place
-    for (const listener of Array.from(this.#listeners)) callSafely(listener, entry)
+    for (const listener of Array.from(this.#listeners)) if (this.#listeners.has(listener)) callSafely(listener, entry)
   }
 
   /** Calls `listener` with all that was written since a place, and from now on; returns how to stop that. */

@@ -114,5 +114,7 @@ export type LineWatcher = {
   closed?: (isByChoice: boolean) => void
   /** It is known whose line this is. If it was somebody else's before, what was known is not for them. */
   identified?: (wasAnothers: boolean) => void
+  /** The server has taken a newer token, by which they may be allowed more. */
+  refreshed?: () => void
   destroyed?: () => void
 }

@@ -90,6 +90,11 @@ export class LineCore<TContract extends Contract> {
     for (const { identified } of this.#watchers) identified?.(before !== undefined)
   }
 
+  /** The server has taken a newer token of the same person. */
+  refreshed(): void {
+    for (const { refreshed } of this.#watchers) refreshed?.()
+  }
+
   /** The server took so long to answer. */
   answered(afterMs: number): void {
     this.#latencyMs = afterMs

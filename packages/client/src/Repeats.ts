@@ -27,7 +27,9 @@ export class Repeats {
     this.#last.set(place, { text, at: now })
     const [oldest] = this.#last.keys()
     if (this.#last.size > mostKept && oldest !== undefined) this.#last.delete(oldest)
-    return last?.text === text && now - last.at < repeatWithinMs
+    const ageMs = last ? now - last.at : Infinity
+    // The clock may have been set back since.
+    return last?.text === text && ageMs >= 0 && ageMs < repeatWithinMs
   }
 }
 

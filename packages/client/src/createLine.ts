@@ -137,11 +137,17 @@ export function createLine<TContract extends Contract = TelltaleContract>(
         if (!isUp(supervisor.state.phase)) return
         // A line stays with its person; another one, or nobody, gets a line of their own.
         const isTheirs = token !== null && identityOf(token) === core.port.identity()
-        if (isTheirs) transport.socket.emit('auth:refresh', { token })
+        if (isTheirs) sendToken(token)
         else drop(new TelltaleError('connection_lost', explain('the token is of somebody else, or there is none')))
       },
       () => {},
     )
+  }
+
+  function sendToken(token: string): void {
+    transport.socket.emit('auth:refresh', { token }, (answer: unknown) => {
+      if (isAnswer(answer) && answer.ok) core.refreshed()
+    })
   }
 
   function drop(error: TelltaleError): void {

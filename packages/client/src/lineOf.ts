@@ -90,6 +90,8 @@ function adopt(socket: Socket): Line {
   const failed = (error: Error): void =>
     socket.active ? down(unreachableServer(error), 'waiting') : down(refusedLine(error), 'failed')
   const attempted = (): void => {
+    // Of another socket on the same line: this one was closed, or refused.
+    if (!socket.active) return
     core.stats.count('attempts')
     become({ phase: 'opening', attempt: state.attempt + 1 })
   }

@@ -375,7 +375,10 @@ function wait(
     return [enter(state, 'offline', context.now + offlineCheckMs, context), []]
   const { random, now, floorMs = 0 } = context
   const { unstableRung, spreadMs } = state
-  const unreachableRung = Math.max(state.unreachableRung, now < state.quickUntil ? 0 : 1)
+  const quickLeftMs = state.quickUntil - now
+  // More than there ever was is left where the clock has been set back.
+  const isYoung = quickLeftMs > 0 && quickLeftMs <= quickForMs
+  const unreachableRung = Math.max(state.unreachableRung, isYoung ? 0 : 1)
   const delay = {
     stable: () => returnDelay(spreadMs, random),
     unstable: () => unstableDelay(unstableRung, random),

@@ -16,6 +16,12 @@ type Shared = { line: WeakRef<Line<never>>; credentials: Credentials }
 
 const registryKey = Symbol.for('telltale.lines')
 
+// A server that renders for many people would keep the credentials of all of them.
+const forgetting = /* @__PURE__ */ new FinalizationRegistry<string>((key) => {
+  // Another may have been made since.
+  if (!registry().get(key)?.line.deref()) registry().delete(key)
+})
+
 /**
  * The one line of a url, namespace and identity: all who ask with the same get the same, so that StrictMode, hot
  * reloads and a hundred components make one connection. It is forgotten when nobody refers to it any more. Nothing but
@@ -24,16 +30,17 @@ const registryKey = Symbol.for('telltale.lines')
 export function sharedLine<TContract extends Contract = TelltaleContract>(
   options: SharedLineOptions<TContract> = {},
 ): Line<TContract> {
-  const { token, getToken, identity } = options
+  const { token, getToken } = options
   const lines = registry()
   const key = keyOf(options)
   const found = lines.get(key)?.line.deref()
   // One identity at one url speaks one contract; the registry cannot say so in types.
   if (found) return found as unknown as Line<TContract>
   const credentials: Credentials = { token, getToken }
-  const isAnonymous = token === undefined && getToken === undefined && identity === undefined
-  const made = createLine<TContract>({ ...options, getToken: isAnonymous ? undefined : askFor(credentials) })
+  // Also where nobody brings any: somebody else who names the same may.
+  const made = createLine<TContract>({ ...options, getToken: askFor(credentials) })
   lines.set(key, { line: new WeakRef(made as unknown as Line<never>), credentials }) // as above
+  forgetting.register(made, key)
   return made
 }
 

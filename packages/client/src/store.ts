@@ -1,8 +1,10 @@
+import { callSafely } from './Dispatcher.ts'
+
 /** A value that changes over time, in the shape of React's `useSyncExternalStore`. Snapshots are immutable. */
 export type Store<TValue> = {
   /** The value now; the same reference until it changes. */
   getSnapshot: () => TValue
-  /** Calls `listener` after each change; returns how to stop that. */
+  /** Calls `listener` after each change; returns how to stop that. What it throws is reported, and harms nothing. */
   subscribe: (listener: () => void) => () => void
   /** The value while rendering on a server, and while hydrating. */
   getServerSnapshot: () => TValue
@@ -28,7 +30,8 @@ export function createStore<TValue>(initial: TValue): WritableStore<TValue> {
     set: (next) => {
       if (Object.is(value, next)) return
       value = next
-      for (const listener of listeners) listener()
+      // A copy: listeners may come and go while they are called.
+      for (const listener of Array.from(listeners)) if (listeners.has(listener)) callSafely(listener)
     },
   }
 }

@@ -117,6 +117,24 @@ describe('a line', () => {
     expect(client.getConnectionState()).toBe('connected')
   })
 
+  it('climbs its ladder in an outage also where the clock is set back by hours meanwhile', async () => {
+    const { server, visit } = world()
+    const client = visit()
+    vi.setSystemTime(7_200_000)
+    client.connect()
+    await settle()
+    server.network.stop()
+    await pass(5_000)
+    vi.setSystemTime(0)
+    const { attempts } = client.getStats()
+    await pass(600_000)
+    // A random part of 30 s between two of them.
+    expect(client.getStats().attempts - attempts).toBeLessThan(100)
+    server.network.start()
+    await pass(31_000)
+    expect(client.getConnectionState()).toBe('connected')
+  })
+
   it('acts at once on retryNow during backoff', async () => {
     const { server, visit } = world()
     const client = visit({ env: { random: () => 0.99 } })

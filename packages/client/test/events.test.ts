@@ -76,6 +76,11 @@ describe('events', () => {
     remove()
     server.rt.notifyUser('ada', { title: 'Hello' })
     await settle()
+    const removers: (() => void)[] = []
+    client.on('notification', () => removers.forEach((stop) => stop()), { key: 'ada' })
+    for (const key of ['ada', undefined]) removers.push(client.on('notification', listener, { key }))
+    server.rt.notifyUser('ada', { title: 'Hello again' })
+    await settle()
     expect(listener).not.toHaveBeenCalled()
   })
 

@@ -58,6 +58,18 @@ describe('lineOf', () => {
     expect([...new Set(words)]).toEqual(['connected ready', 'reconnecting waiting', 'reconnecting opening'])
   })
 
+  it('leaves a socket closed that was closed, while another on its line is opened again', async () => {
+    const { server, socket } = app((io_) => void io_.of('/admin'))
+    const admin = socket.io.socket('/admin').connect()
+    const [open, closed] = [lineOf(socket).status, lineOf(admin).status]
+    await settle()
+    expect(closed.getSnapshot().state).toBe('connected')
+    admin.disconnect()
+    server.network.stop()
+    await pass(10_000)
+    expect([open.getSnapshot().state, closed.getSnapshot().state]).toEqual(['reconnecting', 'disconnected'])
+  })
+
   it('tells a refusal, after which Socket.IO tries no more, with its code', async () => {
     const { socket } = app((server) =>
       server.use((_socket, next) => next(Object.assign(new Error('no'), { data: { code: 'forbidden' } }))),

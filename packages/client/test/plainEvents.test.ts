@@ -48,6 +48,23 @@ describe('a plain server’s event', () => {
     ).toEqual([1, 1])
   })
 
+  it('counts again long after, though the clock was set back meanwhile (C4)', async () => {
+    const { server, visit } = plainWorld(() => {})
+    const client = visit()
+    const won = vi.fn()
+    client.on('won', won)
+    vi.setSystemTime(7_200_000)
+    client.connect()
+    await pass(1_500)
+    server.io.emit('won', 1)
+    await pass(10)
+    vi.setSystemTime(0)
+    await pass(60_000)
+    server.io.emit('won', 1)
+    await settle()
+    expect(won).toHaveBeenCalledTimes(2)
+  })
+
   it('counts again when another came between: A, B, A are three events (C4)', async () => {
     expect(
       await heard([

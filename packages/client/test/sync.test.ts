@@ -1,8 +1,8 @@
 import type { Meta } from '@telltale/protocol'
 import { telltaleContract } from '@telltale/protocol/schemas'
-import { describe, expect, it, vi } from 'vitest'
-import { clientOf, createLine } from '../src/index.ts'
-import { pass, settle, inVirtualTime, type Visitor, type World, world } from './support/world.ts'
+import { describe, expect, it, onTestFinished, vi } from 'vitest'
+import { clientOf, createLine, presenceStore } from '../src/index.ts'
+import { pass, plainWorld, settle, inVirtualTime, type Visitor, type World, world } from './support/world.ts'
 
 inVirtualTime()
 
@@ -223,6 +223,34 @@ describe('a topic', () => {
     expect(client.topics.getSnapshot().get('project:1')?.state).toBe('live')
   })
 
+  it('that was refused is asked for again once the token is refreshed, and on the next line (S10)', async () => {
+    let isAllowed = false
+    const { server, visit } = world({
+      auth: (token) => ({ userId: 'ada', expiresAt: Number(token?.split(':')[1]) }),
+      authorize: () => isAllowed,
+    })
+    const client = visit({ identity: 'ada', getToken: () => `ada:${Date.now() + 90_000}` })
+    const presence = presenceStore(client, '1')
+    onTestFinished(presence.hold())
+    client.connect()
+    await settle()
+    const state = () => client.topics.getSnapshot().get('project:1')?.state
+    expect([state(), presence.state.error?.code]).toEqual(['refused', 'forbidden'])
+    // Refused once more.
+    await pass(45_000)
+    expect([state(), presence.state.error?.code]).toEqual(['refused', 'forbidden'])
+    isAllowed = true
+    await pass(45_000)
+    expect([state(), presence.state]).toMatchObject(['live', { error: null, onlineCount: 1 }])
+    expect(server.attempts).toBe(1)
+    server.rt.revoke('ada', 'project:1')
+    await settle()
+    expect([state(), presence.state]).toMatchObject(['refused', { error: { code: 'forbidden' }, onlineCount: 0 }])
+    server.network.drop()
+    await pass(2_000)
+    expect([state(), presence.state]).toMatchObject(['live', { error: null, onlineCount: 1 }])
+  })
+
   it('is heard after two seconds even where the answer for another hangs', async () => {
     const { server, visit } = world({
       authorize: ({ topic }) => topic !== 'project:slow' || new Promise((resolve) => setTimeout(resolve, 8_000, true)),
@@ -335,4 +363,36 @@ describe('a state event', () => {
     expect(heard.mock.calls.map(([payload]: { rev: number }[]) => payload?.rev)).toEqual([5, 6, 3])
     expect(client.getStats().duplicates).toBe(2)
   })
+})
+
+it('of more topics than one request takes, three failures of all requests are three, and the line is kept', async () => {
+  const refusedAt: number[] = []
+  const { visit } = plainWorld((io) =>
+    io.on('connection', (socket) => {
+      socket.emit('connected', {
+        protocol: 1,
+        serverTime: new Date().toISOString(),
+        topics: {},
+        commandEpoch: 'a',
+        reconnectSpreadMs: 0,
+        dedupeWindowMs: 600_000,
+        maxPayload: 64_000,
+      })
+      socket.on('sync', ({ topics }: { topics: object }, answer: (data: unknown) => void) => {
+        const seconds = Math.floor(Date.now() / 1_000)
+        const isDown = seconds < 6
+        if (isDown) refusedAt.push(seconds)
+        if (isDown) return answer({ ok: false, error: { code: 'internal', message: 'not now' } })
+        const caughtUp = Object.keys(topics).map((topic) => [topic, { epoch: 'e', seq: 0, events: [] }])
+        answer({ ok: true, data: { topics: Object.fromEntries(caughtUp) } })
+      })
+    }),
+  )
+  const client = visit()
+  for (let project = 0; project < 300; project += 1) client.join(`project:${project}`)
+  client.connect()
+  await pass(10_000)
+  expect(refusedAt).toEqual([0, 0, 1, 1, 3, 3])
+  expect(client.history).toEqual(['connecting', 'connected'])
+  expect(client.status.getSnapshot().synced).toBe(true)
 })

@@ -1,8 +1,9 @@
 import { TelltaleError } from '@telltale/protocol'
+import { createMockServer } from '@telltale/testing'
 import { fireEvent } from '@testing-library/react'
 import { Component, type ReactNode } from 'react'
 import { beforeEach, describe, expect, it, vi } from 'vitest'
-import { RealtimeErrorBoundary, useTopic } from './index.ts'
+import { createRealtimeClient, RealtimeErrorBoundary, RealtimeProvider, useTopic } from './index.ts'
 import { renderRealtime } from './testing/index.ts'
 
 // React tells of each error that it has handed to a boundary.
@@ -59,6 +60,36 @@ describe('RealtimeErrorBoundary', () => {
     server.network.drop()
     await advance(5_000)
     expect(screen.getByText('All is well')).toBeTruthy()
+  })
+
+  it('does so without another render, and where the line is another one by then', async () => {
+    const [first, second] = [createMockServer(), createMockServer()]
+    const [one, other] = [first, second].map(({ url }) => createRealtimeClient({ url }))
+    let error: Error | null = new TelltaleError('connection_lost', 'lost')
+    const Board = () => <Throws error={error} />
+    const ui = (client: typeof one) => (
+      <RealtimeProvider client={client!}>
+        <RealtimeErrorBoundary fallback={<p>Wait</p>}>
+          <Board />
+        </RealtimeErrorBoundary>
+      </RealtimeProvider>
+    )
+    const { screen, rerender, advance } = await renderRealtime(ui(one))
+    expect(screen.getByText('Wait')).toBeTruthy()
+    error = null
+    first.network.drop()
+    await advance(5_000)
+    expect(screen.getByText('All is well')).toBeTruthy()
+    error = new TelltaleError('connection_lost', 'lost')
+    rerender(ui(one))
+    rerender(ui(other))
+    expect(screen.getByText('Wait')).toBeTruthy()
+    error = null
+    await advance(5_000)
+    expect(screen.getByText('All is well')).toBeTruthy()
+    rerender(null)
+    await advance(2_000)
+    await Promise.all([first.close(), second.close()])
   })
 
   it('leaves other errors to the boundary above', async () => {

@@ -41,9 +41,13 @@ export class RealtimeErrorBoundary extends Component<RealtimeErrorBoundaryProps,
     this.props.onError?.(error, info)
   }
 
+  /** Children that throw when they are first rendered are never updated. */
+  override componentDidMount(): void {
+    this.#watch()
+  }
+
   override componentDidUpdate(): void {
-    if (this.state.error === null) this.#stopWatching()
-    else this.#stop ??= this.context ? watch(this.context, this.#retry) : null
+    this.#watch()
   }
 
   override componentWillUnmount(): void {
@@ -62,6 +66,12 @@ export class RealtimeErrorBoundary extends Component<RealtimeErrorBoundaryProps,
   readonly #retryAtOnce = (): void => {
     this.context?.retryNow()
     this.#retry()
+  }
+
+  /** The line may be another one by now. */
+  #watch(): void {
+    this.#stopWatching()
+    if (this.state.error !== null && this.context) this.#stop = watch(this.context, this.#retry)
   }
 
   #stopWatching(): void {

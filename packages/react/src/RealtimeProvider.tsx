@@ -17,8 +17,8 @@ export type RealtimeProviderProps = { children?: ReactNode } & (
  * Gives one client to all hooks below, and keeps its line open while mounted; a second after the unmount it closes.
  * Nothing is opened while rendering, on a server or elsewhere.
  *
- * With options, a change of `url`, `namespace` or `identity` opens another line; a new `getToken` is used from the
- * next call on; the other options are read once. With `identity`, the line also outlives a remount, as a hot reload does.
+ * With options, a change of `url`, `namespace` or `identity` opens another line, and so does a `getToken` that comes or
+ * goes; a new one is used from the next call on; the other options are read once. With `identity`, the line also outlives a remount, as a hot reload does.
  *
  * @example
  * <RealtimeProvider url="https://api.example.com" getToken={() => session.token()}>
@@ -28,10 +28,12 @@ export type RealtimeProviderProps = { children?: ReactNode } & (
 export function RealtimeProvider({ children, ...props }: RealtimeProviderProps): ReactNode {
   const options: LineOptions<RegisteredContract> = props.client ? {} : props
   const latest = useLatest(options)
+  const { url, namespace, identity, getToken } = options
   // Shared only where it is known whose line it is: two providers may be about two people.
-  const isShared = options.getToken === undefined || options.identity !== undefined
-  const own = useKept(props.client ? null : JSON.stringify([options.url, options.namespace, options.identity]), () => {
-    const { getToken } = options
+  const isShared = getToken === undefined || identity !== undefined
+  // Whoever has no `getToken` any more has signed out, so the line of whoever had one is not theirs.
+  const key = JSON.stringify([url, namespace, identity, getToken !== undefined])
+  const own = useKept(props.client ? null : key, () => {
     if (props.client) return null
     if (isShared || !getToken) return sharedLine(options)
     return createLine({ ...options, getToken: (request) => (latest.current.getToken ?? getToken)(request) })

@@ -1,17 +1,33 @@
 'use client'
 
-import type { ConnectionStats } from '@telltale/client'
-import { useEffect, useState } from 'react'
+import type { ConnectionStats, Line, Store } from '@telltale/client'
+import { useMemo } from 'react'
 import { useLine, type UseLineOptions } from './useLine.ts'
+import { useStore } from './useStore.ts'
 
 export type UseConnectionStatsOptions = UseLineOptions & {
   /** How often the counters are read, in ms. @defaultValue 1000 */
   intervalMs?: number | undefined
 }
 
+const none: ConnectionStats = {
+  connects: 0,
+  attempts: 0,
+  outages: 0,
+  downtimeMs: 0,
+  eventsIn: 0,
+  eventsOut: 0,
+  invalid: 0,
+  duplicates: 0,
+  gaps: 0,
+  dropped: 0,
+  outboxDepth: 0,
+  rtt: null,
+}
+
 /**
  * The counters of a line: connects, attempts, outages, events, round trips and more (C5). They are read every `intervalMs`,
- * and that alone renders again; nothing that arrives does.
+ * and that alone renders again; nothing that arrives does. On a server, and while hydrating, all are 0.
  *
  * @example
  * const { eventsIn, outages, rtt } = useConnectionStats({ intervalMs: 5000 })
@@ -21,11 +37,20 @@ export function useConnectionStats({
   ...options
 }: UseConnectionStatsOptions = {}): ConnectionStats {
   const line = useLine(options)
-  const [read, setRead] = useState(() => ({ line, stats: line.getStats() }))
-  useEffect(() => {
-    const timer = setInterval(() => setRead({ line, stats: line.getStats() }), intervalMs)
-    return () => clearInterval(timer)
-  }, [line, intervalMs])
-  // Those of another line are not for this one.
-  return read.line === line ? read.stats : line.getStats()
+  return useStore(useMemo(() => readings(line, intervalMs), [line, intervalMs]))
+}
+
+function readings({ getStats }: Pick<Line, 'getStats'>, intervalMs: number): Store<ConnectionStats> {
+  let stats = getStats()
+  return {
+    getSnapshot: () => stats,
+    getServerSnapshot: () => none,
+    subscribe: (listener) => {
+      const timer = setInterval(() => {
+        stats = getStats()
+        listener()
+      }, intervalMs)
+      return () => clearInterval(timer)
+    },
+  }
 }

@@ -2,7 +2,6 @@
 
 import { bringCredentials, type Line, lineOf, sharedLine, type SharedLineOptions } from '@telltale/client'
 import { type Context, createContext, useContext, useEffect } from 'react'
-import type { Socket } from 'socket.io-client'
 import type { RegisteredContract } from './Register.ts'
 import { useKept } from './useKept.ts'
 
@@ -16,7 +15,7 @@ export type UseLineOptions = SharedLineOptions<RegisteredContract> & {
   /** This very client, whatever the context says. */
   client?: Line<RegisteredContract> | undefined
   /** The line of this very socket, as `useSocket` gives it or as an app has it already; `null` means the context's. */
-  socket?: Socket | null | undefined
+  socket?: Line['socket'] | null | undefined
 }
 
 /** A client or a socket for those hooks that take their line from the provider otherwise. */

@@ -1,6 +1,6 @@
 import type { Delivery } from '@telltale/client'
 import { defineContract } from '@telltale/protocol/schemas'
-import { fireEvent } from '@testing-library/react'
+import { fireEvent, render } from '@testing-library/react'
 import { useState } from 'react'
 import * as v from 'valibot'
 import { describe, expect, it, vi } from 'vitest'
@@ -74,5 +74,18 @@ describe('useConnectionStats', () => {
     expect([Number(screen.getByRole('status').textContent), renders.mock.calls.length]).toEqual(before)
     await advance(100)
     expect(Number(screen.getByRole('status').textContent)).toBe((before[0] ?? 0) + 10)
+  })
+
+  it('hydrates without a warning on a line that is up already, and goes on to its counters', async () => {
+    const { client, advance } = await renderRealtime(null)
+    const Stats = () => <output>{useConnectionStats({ client }).connects}</output>
+    const container = document.body.appendChild(document.createElement('div'))
+    container.innerHTML = '<output>0</output>'
+    const onRecoverableError = vi.fn()
+    const { unmount } = render(<Stats />, { container, hydrate: true, onRecoverableError })
+    expect(onRecoverableError).not.toHaveBeenCalled()
+    expect(container.textContent).toBe('1')
+    unmount()
+    await advance(0)
   })
 })

@@ -1,6 +1,7 @@
 import { createRealtimeClient } from '@telltale/client'
 import { TelltaleError } from '@telltale/protocol'
-import { render, renderHook, screen } from '@testing-library/react'
+import { act, render, renderHook, screen } from '@testing-library/react'
+import * as React from 'react'
 import { StrictMode, useState } from 'react'
 import { describe, expect, it, vi } from 'vitest'
 import { pass, settle, inVirtualTime, world } from '../test/support/world.tsx'
@@ -170,6 +171,78 @@ describe('useSocket', () => {
     expect(server.connections).toBe(0)
   })
 
+  // React 18 has no Activity.
+  it.each('Activity' in React ? [React.Activity] : [])(
+    'opens again what connect() had opened, when it was hidden and is shown again',
+    async (Activity) => {
+      const server = world()
+      const App = () => {
+        const { connect } = useSocket({ url: server.url, autoConnect: false })
+        return <button onClick={connect}>connect</button>
+      }
+      const ui = (mode: 'visible' | 'hidden') => (
+        <Activity mode={mode}>
+          <App />
+        </Activity>
+      )
+      const view = render(ui('visible'))
+      screen.getByRole('button').click()
+      await settle()
+      for (const [mode, connections] of [
+        ['hidden', 0],
+        ['visible', 1],
+      ] as const) {
+        view.rerender(ui(mode))
+        // oxlint-disable-next-line no-await-in-loop -- one after the other
+        await pass(2_000)
+        expect([mode, server.connections]).toEqual([mode, connections])
+      }
+    },
+  )
+
+  it('lets go once autoConnect is false, though connect() was called meanwhile, as by a button to try again', async () => {
+    const server = world()
+    const { result, rerender } = renderHook((autoConnect: boolean) => useSocket({ url: server.url, autoConnect }), {
+      initialProps: true,
+    })
+    await settle()
+    act(() => result.current.connect())
+    rerender(false)
+    await pass(2_000)
+    expect(server.connections).toBe(0)
+  })
+
+  it('closes what it is asked to, also where a callback throws, which is reported', async () => {
+    const reported = vi.fn((event: ErrorEvent) => event.preventDefault())
+    window.addEventListener('error', reported)
+    const server = world()
+    const mistake = new Error('an app’s own mistake')
+    const onDisconnect = () => {
+      throw mistake
+    }
+    const { result } = renderHook(() => useSocket({ url: server.url, onDisconnect }))
+    await settle()
+    act(() => result.current.disconnect())
+    await settle()
+    expect([result.current.state.connected, server.connections]).toEqual([false, 0])
+    expect(reported.mock.calls).toEqual([[expect.objectContaining({ error: mistake })]])
+    window.removeEventListener('error', reported)
+  })
+
+  it('uses the getToken of one component also where another without one was there first', async () => {
+    const server = world()
+    const { url } = server
+    render(
+      <>
+        <Line name="without" url={url} />
+        <Line name="with" url={url} getToken={() => 'ada'} />
+      </>,
+    )
+    await settle()
+    expect(server.io.sockets.adapter.rooms.has('user:ada')).toBe(true)
+    expect(server.attempts).toBe(1)
+  })
+
   it('tells each new reason why the line does not open, and keeps its functions stable', async () => {
     const server = world()
     server.network.refuse({ code: 'forbidden' })
@@ -228,6 +301,22 @@ describe('RealtimeProvider', () => {
     await pass(1_100)
     expect([server.connections, other.connections]).toEqual([0, 1])
     expect(screen.getByLabelText('line').textContent).toBe('true true')
+  })
+
+  it('opens another line where getToken comes, and where it goes: the person has signed in, or out', async () => {
+    const server = world()
+    const app = (getToken?: () => string) => (
+      <RealtimeProvider url={server.url} getToken={getToken}>
+        <Line name="line" />
+      </RealtimeProvider>
+    )
+    const view = render(app())
+    for (const [user, getToken] of [['guest'], ['ada', () => 'ada'], ['guest']] as const) {
+      view.rerender(app(getToken))
+      await pass(2_000)
+      const people = [...server.io.sockets.adapter.rooms.keys()].filter((room) => room.startsWith('user:'))
+      expect([people, screen.getByLabelText('line').textContent]).toEqual([[`user:${user}`], 'true true'])
+    }
   })
 
   it('keeps two providers apart whose person is not named, even on one url', async () => {

@@ -40,9 +40,11 @@ export function useSocket(options: UseSocketOptions = {}): UseSocketResult {
   const error = useStore(client.status, (status) => status.reason)
   const handlers = useLatest(options)
   const lease = useRef<(() => void) | null>(null)
+  // React runs effects anew when what was hidden is shown again, and at a hot reload: what was opened by hand stays open.
+  const openedByHand = useRef<typeof client | null>(null)
 
   useEffect(() => {
-    if (autoConnect) lease.current ??= client.acquire()
+    if (autoConnect || openedByHand.current === client) lease.current ??= client.acquire()
     return () => {
       lease.current?.()
       lease.current = null
@@ -65,6 +67,7 @@ export function useSocket(options: UseSocketOptions = {}): UseSocketResult {
   }, [client, handlers])
 
   const connect = useCallback(() => {
+    if (lease.current === null) openedByHand.current = client
     lease.current ??= client.acquire()
     client.connect()
   }, [client])

@@ -153,6 +153,30 @@ describe('useUsageSession', () => {
     await endAll(usage)
   })
 
+  it('lets a selector make what it gives anew each time, and renders once a second at most', async () => {
+    const { usage, to } = backend()
+    let renders = 0
+    const { result } = renderHook(() => {
+      renders += 1
+      return useUsageSession({
+        ...to,
+        select: ({ sessionStartedAt, totalUsageSeconds, startSession }) => ({
+          since: sessionStartedAt && new Date(sessionStartedAt),
+          used: { seconds: totalUsageSeconds },
+          startSession,
+        }),
+      })
+    })
+    await advance(1)
+    act(() => void result.current.startSession())
+    await advance(0)
+    renders = 0
+    await advance(5_000)
+    expect(result.current).toMatchObject({ since: expect.any(Date), used: { seconds: 5 } })
+    expect(renders).toBeLessThanOrEqual(6)
+    await endAll(usage)
+  })
+
   it('sets no timer for seconds that only selectors without them would hear', async () => {
     const { usage, to } = backend()
     const { result } = renderHook(() =>
@@ -317,7 +341,7 @@ describe('useUsageSession', () => {
     expect([container.textContent, usage.requests]).toEqual(['idle …startstop', []])
     render(<Meter {...to} />)
     await advance(1)
-    render(app, { container, hydrate: true })
+    render(app, { container, hydrate: true, onRecoverableError: complaints })
     await advance(1)
     expect([meter(), meter('hydrated')]).toEqual(['idle 3600', 'idle 3600'])
     expect(complaints).not.toHaveBeenCalled()

@@ -58,7 +58,11 @@ describe('useWebSocketStatus', () => {
     expect(container.textContent).toBe('disconnected')
     await pass(5_000)
     expect(server.attempts).toBe(0)
-    render(app, { container: document.body.appendChild(container), hydrate: true })
+    render(app, {
+      container: document.body.appendChild(container),
+      hydrate: true,
+      onRecoverableError: complaints,
+    })
     await settle()
     expect(container.textContent).toBe('connected')
     expect(complaints).not.toHaveBeenCalled()

@@ -1,6 +1,7 @@
 import type { Meta, ServerEvents, TopicState } from '@telltale/protocol'
 import type { PartPort } from '../Line.ts'
 import { isRecord } from '../acceptPayload.ts'
+import { callSafely } from '../Dispatcher.ts'
 import { Journal, type Place } from '../Journal.ts'
 import type { Store } from '../store.ts'
 import { topicLingerMs, topics } from '../topics/TopicSet.ts'
@@ -69,6 +70,7 @@ export class TopicStore<TState, TEvent extends keyof ServerEvents, TSnapshot> im
   #place: { epoch: string; seq: number } | null = null
   #buffered: EventInput<TEvent>[] = []
   #isUp = false
+  #isRefused = false
   #holders = 0
   #stop: (() => void) | null = null
   #cancelLinger: (() => void) | null = null
@@ -148,6 +150,7 @@ export class TopicStore<TState, TEvent extends keyof ServerEvents, TSnapshot> im
     this.#shown = this.#rules.initial
     this.#shownAt = this.#changes.end
     this.#isUp = false
+    this.#isRefused = false
   }
 
   #start(): void {
@@ -167,6 +170,7 @@ export class TopicStore<TState, TEvent extends keyof ServerEvents, TSnapshot> im
       line.status.subscribe(() => this.#lineChanged()),
       line.part(topics).observe(topic, {
         answered: ({ epoch, seq, snapshot, state }) => {
+          this.#endRefusal()
           const before = this.#place
           this.#place = { epoch, seq }
           const beganAnew = before !== null && before.epoch !== epoch
@@ -174,12 +178,16 @@ export class TopicStore<TState, TEvent extends keyof ServerEvents, TSnapshot> im
           this.#take({ type: 'answered', snapshot: snapshot as TSnapshot | undefined, state, beganAnew })
           for (const input of this.#buffered.splice(0)) if (input.meta?.epoch === epoch) this.#hear(input)
         },
-        unanswered: () => this.#take({ type: 'unanswered' }),
+        unanswered: () => {
+          this.#endRefusal()
+          this.#take({ type: 'unanswered' })
+        },
         forgotten: (why) => {
           this.#place = null
           this.#buffered = []
           this.#become(this.#rules.initial)
-          this.#take(why === 'refused' ? { type: 'refused' } : { type: 'line', isUp: this.#isUp })
+          this.#isRefused = why === 'refused'
+          this.#take(this.#isRefused ? { type: 'refused' } : { type: 'line', isUp: this.#isUp })
         },
       }),
     ]
@@ -187,6 +195,14 @@ export class TopicStore<TState, TEvent extends keyof ServerEvents, TSnapshot> im
       for (const stop of stops) stop()
     }
     this.#lineChanged()
+  }
+
+  /** What was refused before is let in: that it was is not so any more. */
+  #endRefusal(): void {
+    if (!this.#isRefused) return
+    this.#isRefused = false
+    this.#become(this.#rules.initial)
+    this.#take({ type: 'line', isUp: this.#isUp })
   }
 
   #lineChanged(): void {
@@ -241,7 +257,7 @@ export class TopicStore<TState, TEvent extends keyof ServerEvents, TSnapshot> im
     this.#shownAt = this.#changes.end
     if (this.#shown === this.#state) return
     this.#shown = this.#state
-    for (const listener of this.#listeners) listener()
+    for (const listener of Array.from(this.#listeners)) if (this.#listeners.has(listener)) callSafely(listener)
   }
 }
 

@@ -101,11 +101,13 @@ export class Catchup {
   }
 
   #retry(batch: Iterable<string>, serverAfterMs: number | undefined): void {
+    for (const topic of batch) this.#wanted.add(topic)
+    // Requests that fail beside each other are one failure.
+    if (this.#cancelRetry) return
     const delay = retryAfterMs[this.#failures]
     this.#failures += 1
-    for (const topic of batch) this.#wanted.add(topic)
     if (delay === undefined) return this.#port.drop(unanswered())
-    this.#cancelRetry ??= this.#port.env.setTimer(() => {
+    this.#cancelRetry = this.#port.env.setTimer(() => {
       this.#cancelRetry = null
       this.#schedule()
     }, serverAfterMs ?? delay)

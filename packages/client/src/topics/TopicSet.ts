@@ -98,6 +98,7 @@ export class TopicSet {
         for (const held of this.#held.values()) this.#forget(held, 'identity_changed')
         for (const observer of this.#unbound) observer.forgotten('identity_changed')
       },
+      refreshed: () => this.#askAgain(),
       destroyed: () => this.#clear(),
     })
     port.line.on('room:revoked', (payload: unknown) => {
@@ -323,7 +324,15 @@ export class TopicSet {
     this.#setState(topic, { state: 'refused' })
   }
 
-  /** For as long as this line lasts: the next one asks again. */
+  #askAgain(): void {
+    for (const [topic, { state }] of this.#states.store.getSnapshot()) {
+      if (state !== 'refused') continue
+      this.#setState(topic, { state: 'catching-up' })
+      this.#join(topic)
+    }
+  }
+
+  /** For as long as this line and its token last: the next ones ask again. */
   #isRefused(topic: string): boolean {
     return this.#states.store.getSnapshot().get(topic)?.state === 'refused'
   }

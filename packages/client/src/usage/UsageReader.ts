@@ -19,6 +19,7 @@ export class UsageReader implements Store<UsageSession> {
   readonly #session: UsageSessionStore
   #isSubscribed = false
   #hasLooked = false
+  #given: { session: UsageSession; watched: UsageSession } | null = null
   #release: (() => void) | null = null
 
   constructor(session: UsageSessionStore) {
@@ -28,10 +29,14 @@ export class UsageReader implements Store<UsageSession> {
   // Arrow functions, because React takes them off the store.
   readonly getServerSnapshot = (): UsageSession => this.#session.getServerSnapshot()
   readonly getSnapshot = (): UsageSession => {
+    const session = this.#session.getSnapshot()
+    // The same for the same: a selector that makes its value anew would change it each time that React looks.
+    if (this.#given?.session === session) return this.#given.watched
     // Whoever has not looked since the last time has no use for them any more.
     if (!this.#hasLooked) this.#stop()
     this.#hasLooked = false
-    return this.#watched(this.#session.getSnapshot())
+    this.#given = { session, watched: this.#watched(session) }
+    return this.#given.watched
   }
   readonly subscribe = (listener: () => void): (() => void) => {
     const unsubscribe = this.#session.subscribe(listener)

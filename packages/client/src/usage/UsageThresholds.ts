@@ -24,7 +24,8 @@ export class UsageThresholds {
       const isReached = remainingMs <= threshold.seconds * 1_000
       const isDue = isReached && threshold.isArmed && isRunning
       threshold.isArmed = !isReached
-      if (isDue) callSafely(threshold.listener, threshold.seconds)
+      // One that was called before it may have taken it away.
+      if (isDue && this.#thresholds.has(threshold)) callSafely(threshold.listener, threshold.seconds)
     }
   }
 }

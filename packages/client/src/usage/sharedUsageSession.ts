@@ -8,6 +8,14 @@ type Shared = { session: WeakRef<UsageSessionStore>; credentials: { getToken: Ge
 
 const registryKey = Symbol.for('telltale.usage')
 
+// A server that renders for many people would keep the credentials of all of them.
+const forgetting = /* @__PURE__ */ new FinalizationRegistry<{ shared: Map<string, Shared>; key: string }>(
+  ({ shared, key }) => {
+    // Another may have been made since.
+    if (!shared.get(key)?.session.deref()) shared.delete(key)
+  },
+)
+
 /**
  * The one store of an endpoint and identity: all who ask with the same get the same, so that StrictMode, hot reloads and a
  * hundred components share one stream. It is forgotten when nobody refers to it any more. Nothing but the registry changes,
@@ -21,6 +29,7 @@ export function sharedUsageSession(options: UsageSessionOptions = {}): UsageSess
   const credentials: Shared['credentials'] = { getToken: options.getToken }
   const session = createUsageSession({ ...options, getToken: askFor(credentials) })
   shared.set(key, { session: new WeakRef(session), credentials })
+  forgetting.register(session, { shared, key })
   return session
 }
 

@@ -31,6 +31,16 @@ function shown(store: NotificationsStore): string {
 }
 
 describe('the store of a user’s notifications', () => {
+  it('tells a listener nothing more that another has taken away meanwhile', async () => {
+    const { server, store, latest } = await scene([])
+    const gone = vi.fn()
+    store.onChange(() => stop())
+    const stop = store.onChange(gone)
+    server.rt.notifyUser('ada', { title: 'A' })
+    await pass(200)
+    expect([latest, gone.mock.calls]).toEqual([['A'], []])
+  })
+
   it('begins with what was told before anybody looked, and tells what comes after as new, once (R6)', async () => {
     const { server, store, latest } = await scene(['A', 'B'])
     expect([shown(store), store.getSnapshot().isLoading, latest]).toEqual(['B* A* 2', false, []])

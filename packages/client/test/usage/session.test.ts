@@ -248,6 +248,22 @@ describe('a usage session', () => {
     for (const stop of stops) stop()
   })
 
+  it('tells no threshold to a listener that another has taken away in that moment (U11)', async () => {
+    const { open } = sessionWorld({ capMs: 100_000 })
+    const tab = await open()
+    const told: string[] = []
+    const stops = [
+      tab.store.onThreshold(95, () => {
+        told.push('first')
+        for (const stop of stops) stop()
+      }),
+      tab.store.onThreshold(95, () => told.push('second')),
+    ]
+    await tab.now.startSession()
+    await pass(10_000)
+    expect(told).toEqual(['first'])
+  })
+
   it('tells no threshold of time that others used while nothing ran here (U11)', async () => {
     const { open } = sessionWorld({ capMs: 100_000 })
     const [tab, other] = [await open(), await open()]

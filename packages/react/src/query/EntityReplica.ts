@@ -34,7 +34,7 @@ export type Fetch = { readonly cursor: number; readonly more: 'forward' | 'backw
 
 /** What is to be done outside. */
 export type ReplicaPort<TRow extends object> = {
-  /** Epoch ms. */
+  /** Ms since some moment, which no setting of the clock moves. */
   now: () => number
   write: (holding: Holding<TRow>, data: unknown) => void
   /** Only the server can tell what the query holds. */
@@ -61,7 +61,7 @@ export class EntityReplica<TRow extends object> {
   #seq = 1
   /** News up to here may have been missed. */
   #gapAt = 1
-  /** When that was told, in epoch ms. */
+  /** When that was told, by the port's time. */
   #gapTime = -Infinity
   #flushedAt = 1
 

@@ -29,7 +29,7 @@ export class QueryBinding {
     this.#entities = entities
     this.#requestFrame = env.requestFrame
     this.refetches = new RefetchQueue(client, env)
-    this.bound = new Map(entities.map((entity) => [entity, this.#bind(entity, env.now)]))
+    this.bound = new Map(entities.map((entity) => [entity, this.#bind(entity, env.monotonic)]))
     const cache = client.getQueryCache()
     for (const query of cache.getAll()) this.#track(query)
     this.#stop = cache.subscribe((event) => this.#hear(event))

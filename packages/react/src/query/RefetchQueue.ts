@@ -1,7 +1,7 @@
 import type { Environment } from '@telltale/client'
 import type { Query, QueryClient } from '@tanstack/react-query'
 
-type RefetchEnvironment = Pick<Environment, 'now' | 'setTimer'>
+type RefetchEnvironment = Pick<Environment, 'monotonic' | 'setTimer'>
 
 /** How long more reasons are waited for, so that one fetch serves them all. */
 const gatherMs = 50
@@ -36,7 +36,7 @@ export class RefetchQueue {
   /** The data of a query is not proven. */
   add(query: Query): void {
     if (this.#due.has(query)) return
-    const now = this.#env.now()
+    const now = this.#env.monotonic()
     const restedAt = (this.#startedAt.get(query) ?? -Infinity) + restMs
     this.#due.set(query, { at: Math.max(now + gatherMs, restedAt), failures: 0 })
     this.#plan()
@@ -54,14 +54,14 @@ export class RefetchQueue {
 
   /** A fetch began, whoever wanted it. */
   began(query: Query): void {
-    this.#startedAt.set(query, this.#env.now())
+    this.#startedAt.set(query, this.#env.monotonic())
   }
 
   /** A fetch ended without data. */
   failed(query: Query): void {
     const due = this.#due.get(query)
     if (!due) return
-    due.at = this.#env.now() + Math.min(restMs * 2 ** due.failures, longestRestMs)
+    due.at = this.#env.monotonic() + Math.min(restMs * 2 ** due.failures, longestRestMs)
     due.failures += 1
     this.#plan()
   }
@@ -77,12 +77,12 @@ export class RefetchQueue {
     this.#cancel = null
     const times = [...this.#due].filter(([query]) => isIdle(query)).map(([, { at }]) => at)
     if (times.length === 0) return
-    this.#cancel = this.#env.setTimer(() => this.#run(), Math.max(0, Math.min(...times) - this.#env.now()))
+    this.#cancel = this.#env.setTimer(() => this.#run(), Math.max(0, Math.min(...times) - this.#env.monotonic()))
   }
 
   #run(): void {
     this.#cancel = null
-    const now = this.#env.now()
+    const now = this.#env.monotonic()
     const ready = [...this.#due].filter(([query, { at }]) => at <= now && isIdle(query)).map(([query]) => query)
     for (const query of ready) {
       query.invalidate()

@@ -2,7 +2,7 @@ import { dehydrate, hydrate, type QueryClient } from '@tanstack/query-core'
 import * as v from 'valibot'
 import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest'
 import { type Deal, deal, newClient, pass, startApp } from '../../test/query/support/app.ts'
-import type { Conflict } from './index.ts'
+import { type Conflict, createEntitySync } from './index.ts'
 
 beforeEach(() => void vi.useFakeTimers({ now: 0 }))
 afterEach(() => void vi.useRealTimers())
@@ -319,6 +319,25 @@ describe('queries', () => {
     expect(app.server.fetches).toBe(fetches + 1)
   })
 
+  it('that are not proven are fetched again also where the clock is set back by an hour', async () => {
+    vi.setSystemTime(7_200_000)
+    const app = startApp()
+    app.look('deals')
+    await pass(10)
+    vi.setSystemTime(3_600_000)
+    app.server.rows = [deal('a', { title: 'A', version: 3 })]
+    app.sync.gap()
+    await pass(2_000)
+    expect(app.titles()).toEqual(['A'])
+    // And what comes long after the gap is shown as it comes.
+    vi.setSystemTime(0)
+    await pass(4_000)
+    const { fetches } = app.server
+    app.sync.ingest('deal:created', { deal: deal('new') })
+    await pass(200)
+    expect([app.titles(), app.server.fetches]).toEqual([['A', 'new'], fetches])
+  })
+
   it('fetch, after a gap, what may be late, and keep on screen what the user has made before it', async () => {
     const app = startApp()
     app.look('deals')
@@ -362,6 +381,30 @@ describe('queries', () => {
     app.server.rows = [deal('a', { title: 'AA', open: false, version: 40 }), deal('b')]
     await pass(5_000)
     expect(app.titles('open')).toEqual(['b'])
+  })
+})
+
+describe('a second sync of one client', () => {
+  it('is the same where it is of the same entities, as StrictMode makes it', () => {
+    const app = startApp()
+    expect(createEntitySync(app.client, [app.entity])).toBe(app.sync)
+    app.sync.destroy()
+    expect(createEntitySync(app.client, [app.entity])).not.toBe(app.sync)
+  })
+
+  it('takes the place of the former after a hot reload, and fetches nothing for what it is told', async () => {
+    const app = startApp()
+    app.look('deals')
+    await pass(10)
+    const again = startApp({}, {}, app.client)
+    await pass(3_000)
+    const { fetches } = app.server
+    for (let version = 2; version < 6; version += 1) {
+      again.sync.ingest('deal:updated', { dealId: 'a', changes: { title: `${version}` }, version })
+      // oxlint-disable-next-line no-await-in-loop -- one after the other
+      await pass(1_500)
+    }
+    expect([again.titles(), app.server.fetches]).toEqual([['5', 'b', 'c'], fetches])
   })
 })
 

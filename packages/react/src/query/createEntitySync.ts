@@ -80,11 +80,12 @@ export type EventsOfEntities<TEntities extends readonly Entity[]> = EntityEvents
 
 const kinds: readonly EntityEventKind[] = ['created', 'updated', 'deleted']
 
-const syncs = new WeakMap<QueryClient, EntitySync>()
+const syncs = new WeakMap<QueryClient, { sync: EntitySync; entities: readonly Entity[] }>()
 
 /**
  * Keeps the queries of a client in step with the server, by events, and shows changes before they are confirmed. Make one
- * for each client, before its first query: a fetch that it did not see begin is made again.
+ * for each client, before its first query: a fetch that it did not see begin is made again. Made again of the same entities,
+ * as by StrictMode, it is the same one; after a hot reload of the entities it takes the place of the former.
  *
  * `await queryClient.fetchQuery(…)` gives what the server answered; the cache then has it brought up to date.
  *
@@ -96,6 +97,12 @@ export function createEntitySync<const TEntities extends readonly Entity[]>(
   entities: TEntities,
   options: EntitySyncOptions = {},
 ): EntitySync<TEntities> {
+  const former = syncs.get(queryClient)
+  // Of the same entities, so of the same type.
+  if (former && isSame(former.entities, entities)) return former.sync as unknown as EntitySync<TEntities>
+  // Two that know the same queries would take each other's writes for the app's, and fetch after each.
+  if (former && isAboutSame(former.entities, entities)) former.sync.destroy()
+
   const env: Environment = { ...systemEnvironment, ...options.env }
   const { topics = isOwnTopic, onInvalid, onRevoked } = options
   const binding = new QueryBinding(queryClient, entities, env)
@@ -186,26 +193,32 @@ export function createEntitySync<const TEntities extends readonly Entity[]>(
       for (const detach of attached) detach()
       optimist.destroy()
       binding.destroy()
-      if (syncs.get(queryClient) === erased) syncs.delete(queryClient)
+      if (syncs.get(queryClient)?.sync === erased) syncs.delete(queryClient)
     },
   }
   // Hooks that find it by its client know their entities themselves.
   const erased = sync as unknown as EntitySync
-  syncs.set(queryClient, erased)
+  syncs.set(queryClient, { sync: erased, entities })
   return sync
 }
 
 /** The sync of a client. @throws {TelltaleError} `contract_mismatch` when none was made. */
 export function syncOf(queryClient: QueryClient): EntitySync {
-  const sync = syncs.get(queryClient)
-  if (!sync) {
+  const found = syncs.get(queryClient)
+  if (!found) {
     throw new TelltaleError(
       'contract_mismatch',
       'this QueryClient has no sync, so nobody knows its records. Call createEntitySync(queryClient, entities) first.',
     )
   }
-  return sync
+  return found.sync
 }
+
+const isSame = (some: readonly Entity[], others: readonly Entity[]): boolean =>
+  some.length === others.length && some.every((entity, index) => entity === others[index])
+
+const isAboutSame = (some: readonly Entity[], others: readonly Entity[]): boolean =>
+  some.some(({ name }) => others.some((other) => other.name === name))
 
 const isOwnTopic = (topic: string): boolean => topic.startsWith('user:') || topic.startsWith('team:')
 

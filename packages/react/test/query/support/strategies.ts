@@ -52,7 +52,7 @@ export function syncStrategy(
 ): Strategy {
   const entity = entities[versions]
   const env = {
-    now: () => schedule.now,
+    monotonic: () => schedule.now,
     setTimer: (run: () => void, ms: number) => schedule.after(ms, run),
     requestFrame: (run: () => void) => schedule.after(16, run),
   }
