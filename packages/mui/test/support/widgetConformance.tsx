@@ -253,8 +253,11 @@ export function describeWidget<TProps extends object>({
         const container = document.body.appendChild(document.createElement('div'))
         container.innerHTML = renderToString(tree(look, theme))
         const before = container.textContent
-        render(tree(look, theme), { container, hydrate: true })
+        const onRecoverableError = vi.fn()
+        render(tree(look, theme), { container, hydrate: true, onRecoverableError })
         expect.soft(container.textContent).toBe(before)
+        // React mends what does not match, and tells it here.
+        expect.soft(onRecoverableError).not.toHaveBeenCalled()
         cleanup()
         container.remove()
       }
