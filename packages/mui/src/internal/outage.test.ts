@@ -41,3 +41,9 @@ test('a line that is found lost is shown at once, one that is found opening is n
   expect(beginOutage({ ...opening, lost: true }, 0, graceMs).shown).not.toBeNull()
   expect(beginOutage(opening, 0, graceMs).shown).toBeNull()
 })
+
+test('a clock that is set back does not hide an outage', () => {
+  const before = followOutage(beginOutage(up, 7_200_000, graceMs), opening, 7_200_000, graceMs)
+  expect(followOutage(before, opening, 7_199_990, graceMs).shown).toBeNull()
+  expect(followOutage(before, opening, 1_000, graceMs).shown).toBe(opening)
+})

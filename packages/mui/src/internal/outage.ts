@@ -24,7 +24,8 @@ export function beginOutage(status: ConnectionStatus, at: number, graceMs: numbe
 /** What is known after a status, or after time has passed on the same one. Pure; `at` is in epoch milliseconds. */
 export function followOutage({ downSince }: Outage, status: ConnectionStatus, at: number, graceMs: number): Outage {
   const since = isDown(status) ? (downSince ?? at) : null
-  const isShown = status.state === 'failed' || (since !== null && at - since >= graceMs)
+  // Either way: a clock that is set back must not hide an outage until it is there again.
+  const isShown = status.state === 'failed' || (since !== null && Math.abs(at - since) >= graceMs)
   return { shown: isShown ? status : null, downSince: since }
 }
 
