@@ -167,6 +167,7 @@ describe('the time of what leaves', () => {
     const { set } = await half()
     vi.setSystemTime(Date.now() - 7_200_000)
     set({ tasks: [done('a')] })
+    expect(titles()).toEqual(['a'])
     await restIs(1_000)
   })
 
@@ -188,6 +189,7 @@ describe('the time of what leaves', () => {
     rerender(ui('hidden'))
     await pass(60_000)
     rerender(ui('visible'))
+    expect(titles()).toEqual(['a'])
     await restIs(3_000)
   })
 

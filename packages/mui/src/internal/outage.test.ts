@@ -29,7 +29,7 @@ test('B1–B4 an outage is shown from its grace on, without a break, and gone wi
         outage = followOutage(outage, next, at, graceMs)
         // The store looks again at the end of the grace; here at each step's end.
         at += waitMs
-        downFor = down.includes(next) ? downFor + waitMs : 0
+        downFor = next === failed ? Infinity : down.includes(next) ? downFor + waitMs : 0
         outage = followOutage(outage, next, at, graceMs)
         expect(outage.shown).toBe(next === failed || (down.includes(next) && downFor >= graceMs) ? next : null)
       }
