@@ -151,9 +151,9 @@ export const TaskBar: TaskSlot<'div'> = styled('div', { name, slot: 'Bar' })<Tas
     height: '100%',
     ...markColor(theme, color),
     backgroundColor: 'currentColor',
-    transformOrigin: 'left',
+    transformOrigin: '0 50%',
     transform: 'scaleX(var(--p))',
-    '&:dir(rtl)': { transformOrigin: 'right' },
+    '&:dir(rtl)': { transformOrigin: '100% 50%' },
     // One that does not know how far it is: dashes along the whole of it, or a sweep.
     ...(!hasProgress && {
       transform: 'none',
