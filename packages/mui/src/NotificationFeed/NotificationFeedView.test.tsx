@@ -104,6 +104,11 @@ describe('R8 notifications', () => {
     expect(screen.queryAllByRole('button').map(({ textContent }) => textContent)).toEqual(['Before'])
   })
 
+  test('a title is no link where that would run as code', () => {
+    show({ notifications: [notificationFixture({ href: 'javascript:alert(1)' })] })
+    expect(screen.queryAllByRole('link')).toEqual([])
+  })
+
   test('all as read is offered while any is unread, also such as are not listed', () => {
     const set = show({ notifications: [], unreadCount: 4, onReadAll: vi.fn(), onClear: vi.fn() })
     expect(screen.getByRole('button', { name: 'Mark all as read' })).toBeDefined()
