@@ -40,6 +40,7 @@ const optimizeDeps = {
     'fast-check',
     'socket.io-client',
     'storybook/theming',
+    '@telltale/mui > @mui/utils/ClassNameGenerator',
     '@telltale/client > engine.io-client',
     '@telltale/client > eventsource-parser',
     '@telltale/protocol > valibot',

@@ -38,3 +38,19 @@ test('given another thing, a widget shows nothing of the former one', () => {
     cleanup()
   }
 })
+
+test('no style names left or right: a plugin for right to left would turn about what is turned already', () => {
+  const named = (rules: Iterable<CSSRule>): string[] =>
+    [...rules].flatMap((rule) => {
+      if (rule instanceof CSSGroupingRule && !(rule instanceof CSSStyleRule)) return named(rule.cssRules)
+      // MUI's own are meant for such a plugin.
+      const isOurs = rule.cssText.includes('-Tt') && !rule.cssText.includes('Mui')
+      return isOurs && /\b(left|right)\b/.test(rule.cssText) ? rule.cssText : []
+    })
+  for (const [, look] of everyWidget()) {
+    render(look)
+    cleanup()
+  }
+  // What was shown leaves its styles behind.
+  expect([...document.styleSheets].flatMap(({ cssRules }) => named(cssRules))).toEqual([])
+})

@@ -1,6 +1,6 @@
 import { createTheme, type ThemeOptions, ThemeProvider } from '@mui/material/styles'
 import { act, cleanup, fireEvent, render, screen, within } from '@testing-library/react'
-import { Profiler, type ReactNode, StrictMode } from 'react'
+import { Activity, Profiler, type ReactNode, StrictMode } from 'react'
 import { afterEach, describe, expect, onTestFinished, test, vi } from 'vitest'
 import { cdp, userEvent } from 'vitest/browser'
 import { inVirtualTime, pass } from '../../test/support/world.tsx'
@@ -161,6 +161,48 @@ describe('the time of what leaves', () => {
     expect(titles()).toEqual(['b', 'a'])
     await pass(1)
     expect(titles()).toEqual(['b'])
+  })
+
+  test('is the same when the clock is set meanwhile', async () => {
+    const { set } = await half()
+    vi.setSystemTime(Date.now() - 7_200_000)
+    set({ tasks: [done('a')] })
+    expect(titles()).toEqual(['a'])
+    await restIs(1_000)
+  })
+
+  test('may be for ever, and nothing wakes the page up to see whether it is over', async () => {
+    show({ tasks: [done('a')], autoHide: { completed: Infinity } })
+    const arms = vi.spyOn(globalThis, 'setTimeout')
+    await pass(60_000)
+    expect([titles(), arms.mock.calls.length]).toEqual([['a'], 0])
+  })
+
+  test('goes on after an Activity that was hidden with the pointer on it', async () => {
+    const ui = (mode: 'hidden' | 'visible') => (
+      <Activity mode={mode}>
+        <AITaskToastsView tasks={[done('a')]} />
+      </Activity>
+    )
+    const { rerender } = render(ui('visible'))
+    fireEvent.pointerEnter(region(), { pointerType: 'mouse' })
+    rerender(ui('hidden'))
+    await pass(60_000)
+    rerender(ui('visible'))
+    expect(titles()).toEqual(['a'])
+    await restIs(3_000)
+  })
+
+  test('stands still while the focus is in a toast of a shadow tree', async () => {
+    const host = document.body.appendChild(document.createElement('div'))
+    onTestFinished(() => host.remove())
+    const container = host.attachShadow({ mode: 'open' }).appendChild(document.createElement('div'))
+    const ui = (tasks: readonly ShownTask[]) => <AITaskToastsView tasks={tasks} disablePortal />
+    const { rerender } = render(ui([done('a')]), { container })
+    act(() => container.querySelector('button')?.focus())
+    rerender(ui([task('b'), done('a')]))
+    await pass(60_000)
+    expect([...container.querySelectorAll('h3')].map(({ textContent }) => textContent)).toEqual(['b', 'a'])
   })
 
   test('a toast that was removed with the pointer on it holds up no other', async () => {

@@ -1,5 +1,5 @@
 import Button from '@mui/material/Button'
-import Drawer from '@mui/material/Drawer'
+import Drawer, { drawerClasses } from '@mui/material/Drawer'
 import IconButton from '@mui/material/IconButton'
 import { type CSSObject, keyframes, styled, type Theme } from '@mui/material/styles'
 import type { ElementType } from 'react'
@@ -151,9 +151,9 @@ export const TaskBar: TaskSlot<'div'> = styled('div', { name, slot: 'Bar' })<Tas
     height: '100%',
     ...markColor(theme, color),
     backgroundColor: 'currentColor',
-    transformOrigin: 'left',
+    transformOrigin: '0 50%',
     transform: 'scaleX(var(--p))',
-    '&:dir(rtl)': { transformOrigin: 'right' },
+    '&:dir(rtl)': { transformOrigin: '100% 50%' },
     // One that does not know how far it is: dashes along the whole of it, or a sweep.
     ...(!hasProgress && {
       transform: 'none',
@@ -223,7 +223,7 @@ export const ToastsCenter: StackSlot<typeof Drawer> = styled(Drawer, { name, slo
   // Above an open dialog: it is the way to the tasks from there.
   zIndex: (theme.vars ?? theme).zIndex.snackbar,
   // MUI's own anchor is a side, which only a plugin mirrors.
-  '& > .MuiDrawer-paper': { width: 400, maxWidth: '100%', insetInlineStart: 'auto', insetInlineEnd: 0 },
+  [`& > .${drawerClasses.paper}`]: { width: 400, maxWidth: '100%', insetInlineStart: 'auto', insetInlineEnd: 0 },
 }))
 
 export const CenterHeader: StackSlot<'div'> = styled('div', { name, slot: 'CenterHeader' })<Owned>(({ theme }) => ({

@@ -1,3 +1,5 @@
+import { longestTimerMs } from '../internal/clock.ts'
+
 /** Why nothing leaves: somebody looks at it, is in it, or cannot see it. */
 export type PauseReason = 'hover' | 'focus' | 'blur' | 'hidden'
 
@@ -21,13 +23,14 @@ export function createCountdowns(onDue: (keys: readonly string[]) => void): Coun
   /** Takes the time that has passed from what remains. */
   const count = (): void => {
     clearTimeout(timer)
-    const now = Date.now()
+    // Not the time of day, which may be set anew while a toast is shown.
+    const now = performance.now()
     if (reasons.size === 0) for (const [key, ms] of remaining) remaining.set(key, ms - (now - countedAt))
     countedAt = now
   }
   const arm = (): void => {
     if (reasons.size > 0 || remaining.size === 0) return
-    timer = setTimeout(ring, Math.max(0, Math.min(...remaining.values())))
+    timer = setTimeout(ring, Math.min(Math.max(0, Math.min(...remaining.values())), longestTimerMs))
   }
   const ring = (): void => {
     count()
@@ -56,6 +59,8 @@ export function createCountdowns(onDue: (keys: readonly string[]) => void): Coun
     end: () => {
       clearTimeout(timer)
       remaining.clear()
+      // Of what is hidden nobody tells when a pointer leaves it.
+      reasons.clear()
     },
   }
 }

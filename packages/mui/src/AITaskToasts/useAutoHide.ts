@@ -37,7 +37,8 @@ export function useAutoHide(
 
   // What is removed under the pointer or with the focus in it says no goodbye.
   useLayoutEffect(() => {
-    if (root.current?.contains(document.activeElement) !== true) countdowns.resume('focus')
+    // Within a shadow tree the document knows only its host.
+    if (root.current?.matches(':focus-within') !== true) countdowns.resume('focus')
     if (root.current === null) countdowns.resume('hover')
   })
 

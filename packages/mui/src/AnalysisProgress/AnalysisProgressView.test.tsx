@@ -127,6 +127,14 @@ describe('R11 the live list of issues', () => {
     expect(new Set(shapes.map((mark) => mark.innerHTML)).size).toBe(3)
   })
 
+  test('shows severities that nobody has thought of, whatever they are called', () => {
+    const [issue] = running.analysis.issues
+    const severities = ['', 'S1', 'constructor', '__proto__']
+    const issues = severities.flatMap((severity) => (issue ? [{ ...issue, id: severity, severity }] : []))
+    render(<AnalysisProgressView {...running} analysis={{ ...running.analysis, issues }} />)
+    expect(document.querySelectorAll('.TtAnalysisProgress-issue svg[data-color=neutral]')).toHaveLength(4)
+  })
+
   test('is bounded, and says how many more there are', () => {
     const analysis = { ...running.analysis, issues: manyIssues(200), issuesFound: 1_250 }
     render(<AnalysisProgressView {...running} analysis={analysis} />)

@@ -87,21 +87,21 @@ export const isOver = ({ status }: Pick<AnalysisProgressState, 'status'>): boole
 
 /** The mark of a severity; the app's own words for it are shown beside. */
 export function severityMark(severity: string): Mark {
-  return severities[severity.toLowerCase()] ?? { color: 'neutral', shape: 'ring' }
+  return severities.get(severity.toLowerCase()) ?? { color: 'neutral', shape: 'ring' }
 }
 
 const grave: Mark = { color: 'error', shape: 'triangle' }
 const middling: Mark = { color: 'warning', shape: 'diamond' }
 const slight: Mark = { color: 'neutral', shape: 'dot' }
 
-const severities: Readonly<Record<string, Mark>> = {
-  critical: grave,
-  error: grave,
-  high: grave,
-  medium: middling,
-  moderate: middling,
-  warning: middling,
-  low: slight,
-  minor: slight,
-  info: slight,
-}
+const severities: ReadonlyMap<string, Mark> = new Map([
+  ['critical', grave],
+  ['error', grave],
+  ['high', grave],
+  ['medium', middling],
+  ['moderate', middling],
+  ['warning', middling],
+  ['low', slight],
+  ['minor', slight],
+  ['info', slight],
+])

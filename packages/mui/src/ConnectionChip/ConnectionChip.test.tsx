@@ -172,6 +172,27 @@ describe('what a screen reader hears', () => {
     expect(heard).toEqual(['alert: Sign in again'])
   })
 
+  test.each([
+    ['that was up', 'Reconnecting'],
+    ['that never was', 'Connecting'],
+  ])('a line %s and fails again is told again, when somebody asked it to try', async (_what, trying) => {
+    const server = world()
+    const refuse = () => server.network.refuse({ code: 'auth_invalid' })
+    if (trying === 'Connecting') refuse()
+    const client = createRealtimeClient({ url: server.url, env: { connectivity: server.connectivity } })
+    render(<ConnectionChip client={client} />)
+    const heard = listen()
+    act(() => client.connect())
+    await pass(15_000)
+    refuse()
+    act(() => server.network.drop())
+    await pass(5_000)
+    act(() => client.retryNow())
+    await pass(5_000)
+    expect(heard).toEqual(['alert: Sign in again', `status: ${trying}`, 'alert: Sign in again'])
+    client.destroy()
+  })
+
   test('a flapping line is told once', async () => {
     const server = await connected()
     const heard = listen()

@@ -61,6 +61,14 @@ test('the grace runs from the beginning of trouble, whatever kinds of it follow'
   expect(looks).toEqual(['connected', 'connected', 'waitingForNetwork', 'reconnecting'])
 })
 
+test('a clock that is set back does not hide an outage', () => {
+  const looks = watch(up, [
+    [7_200_000, down],
+    [1_500, 'same'],
+  ])
+  expect(looks).toEqual(['connected', 'reconnecting'])
+})
+
 test('a failed line and one that the user closed are shown at once', () => {
   expect(watch(up, [[0, failed]])).toEqual(['failed'])
   expect(watch(up, [[0, closed]])).toEqual(['disconnected'])

@@ -32,7 +32,8 @@ export function useSpokenLook(look: ChipLook, key: object, text: ConnectionChipL
     const { key: line, name, wasDown } = before.current
     if (line !== key) before.current = { key, name: look.look, wasDown: false }
     if (line !== key || name === look.look) return
-    const speech = speeches[look.look]
+    // Whoever asks a failed line to try again is told that it does, and so hears it also when it fails by the same words.
+    const speech = speeches[name] === 'failed' && look.look === 'connecting' ? 'down' : speeches[look.look]
     const isDown = speech === 'down' || speech === 'failed'
     before.current = { key, name: look.look, wasDown: isDown || (wasDown && speech === 'silent') }
     if (speech === 'failed') announce(labelOf(look, text), { key, politeness: 'assertive' })

@@ -58,6 +58,24 @@ describe('NotificationBell', () => {
     expect(heard).toEqual(['status: New notification: Report ready', 'status: 4 new notifications'])
   })
 
+  test('says as many that come again, for they are others', async () => {
+    const { tell, heard } = await ringing({ bells: 2 })
+    for (const _time of [1, 2]) {
+      tell('Build failed')
+      await pass(5_000)
+    }
+    for (const title of ['a', 'b']) tell(title)
+    await pass(5_000)
+    for (const title of ['c', 'd']) tell(title)
+    await pass(5_000)
+    expect(heard).toEqual([
+      'status: New notification: Build failed',
+      'status: New notification: Build failed',
+      'status: 2 new notifications',
+      'status: 2 new notifications',
+    ])
+  })
+
   test('says what was missed during an outage, together', async () => {
     const { server, tell, heard } = await ringing()
     act(() => server.network.offline())

@@ -35,7 +35,7 @@ export const NotificationBell: ForwardRefExoticComponent<NotificationBellProps &
       client,
       userId,
       max,
-      onNotification: ({ title }) => say(title),
+      onNotification: say,
     })
     const stale = useDetached(client, graceMs)
     return (

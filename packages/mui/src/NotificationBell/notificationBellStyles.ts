@@ -1,5 +1,5 @@
 import IconButton from '@mui/material/IconButton'
-import Popover from '@mui/material/Popover'
+import Popover, { popoverClasses } from '@mui/material/Popover'
 import { styled } from '@mui/material/styles'
 import type { ElementType } from 'react'
 import type { StyledSlot } from '../internal/StyledSlot.ts'
@@ -47,7 +47,7 @@ export const BellBadge: BellSlot<'span'> = styled('span', { name, slot: 'Badge' 
 })
 
 export const BellPopover: BellSlot<typeof Popover> = styled(Popover, { name, slot: 'Popover' })<Owned>({
-  '& > .MuiPopover-paper': {
+  [`& > .${popoverClasses.paper}`]: {
     display: 'flex',
     width: 400,
     maxWidth: 'calc(100% - 32px)',
@@ -55,5 +55,5 @@ export const BellPopover: BellSlot<typeof Popover> = styled(Popover, { name, slo
     maxHeight: 'calc(100% - 32px)',
     overflow: 'hidden',
   },
-  '& > .MuiPopover-paper > *': { flex: '1 1 auto', minWidth: 0 },
+  [`& > .${popoverClasses.paper} > *`]: { flex: '1 1 auto', minWidth: 0 },
 })

@@ -18,8 +18,8 @@ type FeedChunkProps = {
   /** Its first item's place in the feed, from 0. */
   from: number
   total: number
-  /** Epoch milliseconds, to the minute. */
-  now: number
+  /** Epoch milliseconds, to the minute; `null` where nobody knows it, and so no times are shown. */
+  now: number | null
   /** The item that Tab gets to, where it is one of these. */
   currentId: string | null
   watch: Watch
@@ -37,14 +37,18 @@ export const FeedChunk: MemoExoticComponent<(props: FeedChunkProps) => ReactNode
   const element = useRef<HTMLDivElement>(null)
   const [isNear, setNear] = useState(from === 0)
   const [height, setHeight] = useState<number | null>(null)
-  const dayOf = ({ createdAt }: ShownNotification) => kit.text.day(Date.parse(createdAt), now)
+  /** Its time in words; none for what is no time, as plain servers may send. */
+  const wordsOf = ({ createdAt }: ShownNotification, words: 'time' | 'day'): string => {
+    const at = Date.parse(createdAt)
+    return now === null || Number.isNaN(at) ? '' : kit.text[words](at, now)
+  }
   /** The day of an item, where it is another than that of the one above. */
   const dayAbove = (index: number): string | null => {
     const item = items[index]
     if (!kit.hasDays || !item) return null
     const above = items[index - 1] ?? before
-    const day = dayOf(item)
-    return above && dayOf(above) === day ? null : day
+    const day = wordsOf(item, 'day')
+    return day === '' || (above && wordsOf(above, 'day') === day) ? null : day
   }
   const isShown = isNear || currentId !== null
 
@@ -67,7 +71,7 @@ export const FeedChunk: MemoExoticComponent<(props: FeedChunkProps) => ReactNode
             notification={notification}
             position={from + index + 1}
             total={total}
-            time={kit.text.time(Date.parse(notification.createdAt), now)}
+            time={wordsOf(notification, 'time')}
             day={dayAbove(index)}
             isCurrent={notification.id === currentId}
             kit={kit}

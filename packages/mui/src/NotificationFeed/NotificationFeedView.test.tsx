@@ -1,6 +1,7 @@
 import { createTheme, type ThemeOptions, ThemeProvider } from '@mui/material/styles'
 import { act, cleanup, fireEvent, render, screen, waitFor, within } from '@testing-library/react'
 import { Profiler, StrictMode } from 'react'
+import { renderToString } from 'react-dom/server'
 import { afterEach, describe, expect, onTestFinished, test, vi } from 'vitest'
 import { cdp, userEvent } from 'vitest/browser'
 import { englishNotificationFeedText } from './notificationFeedLocaleText.ts'
@@ -58,6 +59,32 @@ describe('R8 notifications', () => {
     expect(first?.querySelector('time')?.dateTime).toBe(fewNotifications[0]?.createdAt)
   })
 
+  test('say nothing of a time that is none', () => {
+    const notifications = ['', 'yesterday', '1700000000000', '+275760-09-14T00:00:00Z'].map((createdAt) =>
+      notificationFixture({ id: createdAt, createdAt }),
+    )
+    show({ notifications: [...notifications, notificationFixture()], groupBy: 'day' })
+    expect(articles().map((one) => one.querySelector('time')?.textContent)).toEqual(['', '', '', '', '4 min. ago'])
+    const days = [...document.querySelectorAll(`.${notificationFeedClasses.itemDay}`)]
+    expect(days.map(({ textContent }) => textContent)).toEqual(['today'])
+  })
+
+  test('are taken over from a server, which has another time, and are told theirs then', () => {
+    const container = document.body.appendChild(document.createElement('div'))
+    onTestFinished(() => container.remove())
+    const times = () => [...container.querySelectorAll('time')].map(({ textContent }) => textContent)
+    const feed = <NotificationFeedView notifications={fewNotifications} groupBy="day" />
+    vi.useFakeTimers({ toFake: ['Date'], now: notificationNow - 90_000 })
+    onTestFinished(() => void vi.useRealTimers())
+    container.innerHTML = renderToString(feed)
+    expect(times().join('')).toBe('')
+    vi.setSystemTime(notificationNow)
+    const onRecoverableError = vi.fn()
+    render(feed, { container, hydrate: true, onRecoverableError })
+    expect(onRecoverableError.mock.calls).toEqual([])
+    expect(times()).toEqual(['4 min. ago', '42 min. ago', '3 hr. ago', 'yesterday', 'Jan 1, 2026'])
+  })
+
   test('R6 one that is opened is read; one can be marked alone, all at once, and all can be cleared', () => {
     const onOpen = vi.fn<NonNullable<NotificationFeedViewProps['onOpen']>>()
     const [onRead, onReadAll, onClear] = [vi.fn(), vi.fn(), vi.fn()]
@@ -76,6 +103,11 @@ describe('R8 notifications', () => {
     show({ notifications: fewNotifications })
     expect(screen.getAllByRole('link').map(({ textContent }) => textContent)).toEqual(['The report for March is ready'])
     expect(screen.queryAllByRole('button').map(({ textContent }) => textContent)).toEqual(['Before'])
+  })
+
+  test('a title is no link where that would run as code', () => {
+    show({ notifications: [notificationFixture({ href: 'javascript:alert(1)' })] })
+    expect(screen.queryAllByRole('link')).toEqual([])
   })
 
   test('all as read is offered while any is unread, also such as are not listed', () => {

@@ -18,6 +18,7 @@ import {
   useMemo,
   useRef,
   useState,
+  useSyncExternalStore,
 } from 'react'
 import { type Parts, partsOf } from '../internal/partsOf.ts'
 import { useFocusHandoff } from '../internal/useFocusHandoff.ts'
@@ -103,7 +104,7 @@ export type NotificationFeedViewProps = NotificationFeedSlotsAndSlotProps &
     filterable?: boolean | undefined
     /** Writes its day above the first of each day. @defaultValue null */
     groupBy?: 'day' | null | undefined
-    /** Epoch milliseconds. @defaultValue the time, followed by the minute */
+    /** Epoch milliseconds. @defaultValue the time, followed by the minute; on a server none, so no times are shown */
     now?: number | undefined
     /** Called when a title is pressed; an app with routes prevents the default and goes there. */
     onOpen?: ((notification: ShownNotification, event: MouseEvent<HTMLElement>) => void) | undefined
@@ -135,6 +136,7 @@ export type NotificationFeedKit = {
 const noSlots: Partial<NotificationFeedSlots> = {}
 const noSlotProps: NonNullable<NotificationFeedViewProps['slotProps']> = {}
 const minuteMs = 60_000
+const never = () => () => {}
 
 /**
  * Notifications, newest first. Pure: everything it shows comes by props; only which item has the tab stop, and what waits
@@ -172,7 +174,14 @@ export const NotificationFeedView: ForwardRefExoticComponent<NotificationFeedVie
 
     const text = useWidgetText('TtNotificationFeed', englishNotificationFeedText, localeText)
     const ownNow = useNow((at) => (givenNow === undefined ? at + minuteMs : null))
-    const now = Math.floor((givenNow ?? ownNow) / minuteMs) * minuteMs
+    // A server has neither the time nor the time zone of the page that will take over what it renders.
+    const isTakenOver = useSyncExternalStore(
+      never,
+      () => true,
+      () => false,
+    )
+    const now = givenNow ?? (isTakenOver ? ownNow : null)
+    const minute = now === null ? null : Math.floor(now / minuteMs) * minuteMs
     const list = useRef<HTMLDivElement>(null)
     const root = useRef<HTMLElement>(null)
     const rootRef = useForkRef(root, ref)
@@ -308,7 +317,7 @@ export const NotificationFeedView: ForwardRefExoticComponent<NotificationFeedVie
                   from={from}
                   before={shown[from - 1]}
                   total={shown.length}
-                  now={now}
+                  now={minute}
                   currentId={items.some(({ id }) => id === currentId) ? currentId : null}
                   watch={watch}
                   kit={kit}

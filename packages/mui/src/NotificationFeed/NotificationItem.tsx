@@ -1,6 +1,7 @@
 'use client'
 
 import { memo, type MouseEvent, type ReactNode, useId, type MemoExoticComponent } from 'react'
+import { linkTo } from '../internal/linkTo.ts'
 import { marks } from '../internal/marks.tsx'
 import type { NotificationFeedKit, NotificationOwnerState } from './NotificationFeedView.tsx'
 import {
@@ -33,7 +34,8 @@ export const NotificationItem: MemoExoticComponent<(props: NotificationItemProps
   function NotificationItem(props: NotificationItemProps): ReactNode {
     const { notification, position, total, time, day, isCurrent, kit } = props
     const { partsFor, text, act, can } = kit
-    const { id, title, message, href, createdAt } = notification
+    const { id, title, message, createdAt } = notification
+    const href = linkTo(notification.href)
     const unread = isUnread(notification)
     const look = notificationLook(notification)
     const isLink = href !== undefined || can.open

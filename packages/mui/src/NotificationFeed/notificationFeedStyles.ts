@@ -1,5 +1,6 @@
 import Button from '@mui/material/Button'
 import IconButton from '@mui/material/IconButton'
+import { skeletonClasses } from '@mui/material/Skeleton'
 import { keyframes, styled } from '@mui/material/styles'
 import visuallyHidden from '@mui/utils/visuallyHidden'
 import type { ElementType } from 'react'
@@ -209,5 +210,5 @@ export const FeedSkeleton: FeedSlot<'div'> = styled('div', { name, slot: 'Skelet
   // The words; the others are what is seen.
   '& > :first-of-type': visuallyHidden,
   // Grey is no colour there.
-  '@media (forced-colors: active)': { '& > .MuiSkeleton-root': { border: '1px solid GrayText' } },
+  '@media (forced-colors: active)': { [`& > .${skeletonClasses.root}`]: { border: '1px solid GrayText' } },
 })

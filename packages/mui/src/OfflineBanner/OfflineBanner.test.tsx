@@ -173,6 +173,24 @@ describe('what a screen reader hears', () => {
     for (const client of [up, refused]) client.destroy()
   })
 
+  test.each([false, true])(
+    'a failed line that somebody asks to try again is told as it tries, and by what came of it, also with a chip (%s)',
+    async (hasChip) => {
+      const server = await connected({ hasChip })
+      const heard = listen()
+      server.network.refuse({ code: 'auth_invalid' })
+      act(() => server.network.drop())
+      await pass(5_000)
+      fireEvent.click(screen.getByRole('button', { name: 'Retry now' }))
+      await pass(5_000)
+      server.network.accept()
+      fireEvent.click(screen.getByRole('button', { name: 'Retry now' }))
+      await pass(15_000)
+      const failed = ['alert: Sign in again', 'status: Reconnecting']
+      expect([banner(), heard]).toEqual([null, [...failed, ...failed, 'status: Back online']])
+    },
+  )
+
   test('a failed line is told urgently', async () => {
     const server = await connected()
     const heard = listen()

@@ -1,3 +1,4 @@
+import { createTheme, ThemeProvider } from '@mui/material/styles'
 import { useUsageSession, type UsageSessionOptions } from '@telltale/react'
 import { advance } from '@telltale/react/testing'
 import { createMockUsage, type MockUsage, type MockUsageOptions } from '@telltale/testing'
@@ -34,7 +35,7 @@ function Recorder({ usage }: { usage: UsageSessionOptions }) {
 }
 
 /** A meter and its recorder on a backend, all of which end with the test. */
-async function metered(options: MockUsageOptions, meters = 1): Promise<MockUsage> {
+async function metered(options: MockUsageOptions, meters = 1, theme = createTheme()): Promise<MockUsage> {
   sessionStorage.clear()
   const usage = createMockUsage(options)
   const to: UsageSessionOptions = { fetch: usage.fetch, env: { connectivity: usage.connectivity, monotonic: Date.now } }
@@ -42,9 +43,11 @@ async function metered(options: MockUsageOptions, meters = 1): Promise<MockUsage
   render(
     <StrictMode>
       <Recorder usage={to} />
-      {Array.from({ length: meters }, (_, index) => (
-        <UsageMeter key={index} usage={to} />
-      ))}
+      <ThemeProvider theme={theme}>
+        {Array.from({ length: meters }, (_, index) => (
+          <UsageMeter key={index} usage={to} />
+        ))}
+      </ThemeProvider>
     </StrictMode>,
   )
   await advance(100)
@@ -131,6 +134,15 @@ describe('what a screen reader hears', () => {
     cleanup()
     await advance(5_000)
     for (const usage of [ada, bob]) usage.close()
+  })
+
+  test('nothing of a limit that the theme has taken away', async () => {
+    const heard = listen()
+    const theme = createTheme({ components: { TtUsageMeter: { defaultProps: { limitSeconds: null } } } })
+    await metered({ capMs: 1_810_000 }, 1, theme)
+    press('start')
+    await advance(100_000)
+    expect([words(), heard]).toEqual(['Running', []])
   })
 
   test('nothing of how usage was found', async () => {

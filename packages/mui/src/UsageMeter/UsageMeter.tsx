@@ -1,5 +1,6 @@
 'use client'
 
+import { useThemeProps } from '@mui/material/styles'
 import { useUsageSession, type UsageSessionOptions } from '@telltale/react'
 import { forwardRef, type ForwardRefExoticComponent, type RefAttributes, useEffect, useRef } from 'react'
 import { announce, holdAnnouncer } from '../Announcer/announce.ts'
@@ -29,8 +30,10 @@ export const UsageMeter: ForwardRefExoticComponent<UsageMeterProps & RefAttribut
 >(function UsageMeter({ usage, ...props }, ref) {
   const session = useUsageSession(usage)
   const text = useWidgetText('TtUsageMeter', englishUsageMeterText, props.localeText)
+  // What is heard is what is shown: a theme may say what the limit is.
+  const { limitSeconds } = useThemeProps({ props, name: 'TtUsageMeter' })
   useSpokenUsage(
-    usageLook(session, props.limitSeconds),
+    usageLook(session, limitSeconds),
     `TtUsageMeter ${usage?.endpoint ?? ''} ${usage?.identity ?? ''}`,
     text,
   )

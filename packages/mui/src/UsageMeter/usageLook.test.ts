@@ -72,6 +72,7 @@ test('without a limit nothing is near or reached', () => {
 test('figures that nobody corrects say since when they stand', () => {
   expect(usageLook(staleUsage).staleSince).toBe(Date.parse(staleUsage.asOf ?? ''))
   expect(usageLook(active).staleSince).toBeNull()
+  expect(usageLook({ ...staleUsage, asOf: 'a while ago' }).staleSince).toBeNull()
 })
 
 test.each([

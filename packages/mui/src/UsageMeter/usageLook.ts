@@ -78,6 +78,7 @@ export function usageLook(session: UsageMeterSession, limitSeconds?: number | nu
   const limit = limitSeconds === undefined ? (used === null || left === null ? null : used + left) : limitSeconds
   const look = lookName(session, limitSeconds === null)
   const spent = used ?? 0
+  const since = Date.parse(session.asOf ?? '')
   return {
     look,
     ...table[look],
@@ -86,7 +87,7 @@ export function usageLook(session: UsageMeterSession, limitSeconds?: number | nu
     remaining: limitSeconds === undefined ? (left ?? 0) : Math.max((limit ?? 0) - spent, 0),
     over: limit === null ? 0 : Math.max(spent - limit, 0),
     filled: limit === null ? 0 : limit > 0 ? Math.min(spent / limit, 1) : 1,
-    staleSince: session.isStale && session.asOf !== null ? Date.parse(session.asOf) : null,
+    staleSince: session.isStale && !Number.isNaN(since) ? since : null,
   }
 }
 

@@ -18,6 +18,7 @@ import {
 } from 'react'
 import { fraction } from '../internal/fraction.ts'
 import { lineOf } from '../internal/lineOf.ts'
+import { linkTo } from '../internal/linkTo.ts'
 import { marks } from '../internal/marks.tsx'
 import { type Parts, partsOf } from '../internal/partsOf.ts'
 import { useFocusHandoff } from '../internal/useFocusHandoff.ts'
@@ -27,7 +28,6 @@ import { useWidgetText } from '../internal/useWidgetText.ts'
 import {
   isOver,
   kindOf,
-  linkOf,
   nodeLook,
   nodeMarks,
   nodeNames,
@@ -280,8 +280,8 @@ export const NodeRow: MemoExoticComponent<(props: NodeRowProps) => ReactNode> = 
 type ArtifactRowProps = { artifact: WorkflowProgressArtifact; kit: WorkflowProgressKit }
 
 const ArtifactRow = memo(function ArtifactRow({ artifact, kit: { part, text } }: ArtifactRowProps): ReactNode {
-  const { name, mediaType, sizeBytes } = artifact
-  const href = linkOf(artifact)
+  const { name, mediaType, sizeBytes, url } = artifact
+  const href = linkTo(url)
   return (
     <WorkflowArtifact {...part('artifact')}>
       {href === undefined ? (

@@ -125,9 +125,3 @@ export function kindOf(mediaType: string): ArtifactKind {
   const [kind] = mediaType.split('/')
   return kind === 'image' || kind === 'audio' || kind === 'video' || kind === 'text' ? kind : 'other'
 }
-
-const opens = /^(?!javascript:)(?:[a-z\d+.-]+:|[^&:/?#]*(?:[/?#]|$))/i
-
-/** The address of an artifact, unless it would run as code in this page. */
-export const linkOf = ({ url }: WorkflowProgressArtifact): string | undefined =>
-  url !== undefined && opens.test(url) ? url : undefined

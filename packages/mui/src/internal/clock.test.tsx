@@ -41,3 +41,26 @@ test('a hidden page has no timer; what came due is called when it is seen again'
   await pass(0)
   expect(listener).toHaveBeenCalledOnce()
 })
+
+test.each([40 * 86_400_000, Infinity])('a wait of %d ms keeps the page quiet until it is over', async (ms) => {
+  const listener = vi.fn<() => void>()
+  const arms = vi.spyOn(globalThis, 'setTimeout')
+  onTestFinished(() => arms.mockRestore())
+  const callOff = callAt(Date.now() + ms, listener)
+  await pass(10_000)
+  expect([listener, arms].map(({ mock }) => mock.calls.length)).toEqual([0, 1])
+  await pass(41 * 86_400_000)
+  expect(listener).toHaveBeenCalledTimes(Number.isFinite(ms) ? 1 : 0)
+  callOff()
+})
+
+test('a clock that is set back keeps nobody waiting for longer than they asked', async () => {
+  const calls: string[] = []
+  callAt(Date.now() + 1_000, () => calls.push('before'))
+  vi.setSystemTime(Date.now() - 7_200_000)
+  callAt(Date.now() + 1_500, () => calls.push('after'))
+  await pass(1_000)
+  expect(calls).toEqual(['before'])
+  await pass(500)
+  expect(calls).toEqual(['before', 'after'])
+})

@@ -1,4 +1,7 @@
-type Wait = { dueAt: number; listener: () => void }
+type Wait = { dueAt: number; setAt: number; listener: () => void }
+
+/** Asked to wait longer, or for ever, a timer does not wait at all. */
+export const longestTimerMs = 2 ** 31 - 1
 
 // One timer for all widgets of a page, armed only while one of them waits and the page is seen.
 const waits = new Set<Wait>()
@@ -6,10 +9,11 @@ let timer: ReturnType<typeof setTimeout> | undefined
 
 /**
  * Calls `listener` once when `dueAt` has come, together with all others that are due then; returns how to call it off.
- * While the page is hidden nothing is called; what came due meanwhile is, as soon as it is seen again.
+ * While the page is hidden nothing is called; what came due meanwhile is, as soon as it is seen again. Where the clock is
+ * set back meanwhile, nobody waits longer for it than was asked for.
  */
 export function callAt(dueAt: number, listener: () => void): () => void {
-  const wait: Wait = { dueAt, listener }
+  const wait: Wait = { dueAt, setAt: Date.now(), listener }
   if (waits.size === 0) document.addEventListener('visibilitychange', arm)
   waits.add(wait)
   arm()
@@ -26,13 +30,14 @@ function arm(): void {
     return
   }
   if (document.hidden) return
-  const next = Math.min(...[...waits].map(({ dueAt }) => dueAt))
-  timer = setTimeout(ring, Math.max(0, next - Date.now()))
+  const now = Date.now()
+  const next = Math.min(...[...waits].map(({ dueAt, setAt }) => dueAt - Math.max(now, setAt)))
+  timer = setTimeout(ring, Math.min(Math.max(0, next), longestTimerMs))
 }
 
 function ring(): void {
   const now = Date.now()
-  const due = [...waits].filter(({ dueAt }) => dueAt <= now)
+  const due = [...waits].filter(({ dueAt, setAt }) => dueAt <= now || now < setAt)
   for (const wait of due) waits.delete(wait)
   for (const { listener } of due) listener()
   arm()

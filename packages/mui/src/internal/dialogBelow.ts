@@ -21,7 +21,8 @@ export const dialogBelow = (button: RefObject<HTMLElement | null>, { id, label, 
   popover: {
     open,
     onClose,
-    anchorEl: () => button.current,
+    // MUI asks for the anchor's document while it renders, and a server has none.
+    anchorEl: typeof document === 'undefined' ? null : () => button.current,
     anchorOrigin: { vertical: 'bottom', horizontal: 'center' },
     transformOrigin: { vertical: 'top', horizontal: 'center' },
     slotProps: { paper: { id, role: 'dialog', 'aria-label': label, sx: { mt: 0.5 } } },

@@ -21,7 +21,8 @@ export const beginGraced = (status: ConnectionStatus): GracedLine => ({ shown: s
 export function followGraced(line: GracedLine, status: ConnectionStatus, at: number, graceMs: number): GracedLine {
   const isTrouble = !isCalm(status) && status.state !== 'failed' && status.state !== 'disconnected'
   const since = isTrouble && isCalm(line.shown) ? (line.troubledSince ?? at) : null
-  const isHeld = since !== null && at - since < graceMs
+  // Either way: a clock that is set back must not hide trouble until it is there again.
+  const isHeld = since !== null && Math.abs(at - since) < graceMs
   return isHeld ? { shown: line.shown, troubledSince: since } : { shown: status, troubledSince: null }
 }
 

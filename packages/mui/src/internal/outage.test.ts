@@ -29,7 +29,7 @@ test('B1–B4 an outage is shown from its grace on, without a break, and gone wi
         outage = followOutage(outage, next, at, graceMs)
         // The store looks again at the end of the grace; here at each step's end.
         at += waitMs
-        downFor = down.includes(next) ? downFor + waitMs : 0
+        downFor = next === failed ? Infinity : down.includes(next) ? downFor + waitMs : 0
         outage = followOutage(outage, next, at, graceMs)
         expect(outage.shown).toBe(next === failed || (down.includes(next) && downFor >= graceMs) ? next : null)
       }
@@ -40,4 +40,10 @@ test('B1–B4 an outage is shown from its grace on, without a break, and gone wi
 test('a line that is found lost is shown at once, one that is found opening is not', () => {
   expect(beginOutage({ ...opening, lost: true }, 0, graceMs).shown).not.toBeNull()
   expect(beginOutage(opening, 0, graceMs).shown).toBeNull()
+})
+
+test('a clock that is set back does not hide an outage', () => {
+  const before = followOutage(beginOutage(up, 7_200_000, graceMs), opening, 7_200_000, graceMs)
+  expect(followOutage(before, opening, 7_199_990, graceMs).shown).toBeNull()
+  expect(followOutage(before, opening, 1_000, graceMs).shown).toBe(opening)
 })

@@ -4,7 +4,8 @@ import type { Follower } from './useFollowedLine.ts'
 // Which troubles of a line are worth telling.
 //
 // B1  A line that is down is shown once it has been down for `graceMs` without a break, and no longer than that it is.
-// B2  What no waiting will mend (failed) is shown at once.
+// B2  What no waiting will mend (failed) is shown at once. A line that is asked to try again then is shown as it tries: it
+//     has been down all along.
 // B3  A page that does not run sees no outage, and one that the user has asked for (disconnected) is none.
 // B4  A line that flaps within the grace is never shown: each opening begins the count anew.
 
@@ -23,8 +24,9 @@ export function beginOutage(status: ConnectionStatus, at: number, graceMs: numbe
 
 /** What is known after a status, or after time has passed on the same one. Pure; `at` is in epoch milliseconds. */
 export function followOutage({ downSince }: Outage, status: ConnectionStatus, at: number, graceMs: number): Outage {
-  const since = isDown(status) ? (downSince ?? at) : null
-  const isShown = status.state === 'failed' || (since !== null && at - since >= graceMs)
+  const since = status.state === 'failed' ? -Infinity : isDown(status) ? (downSince ?? at) : null
+  // Either way: a clock that is set back must not hide an outage until it is there again.
+  const isShown = since !== null && Math.abs(at - since) >= graceMs
   return { shown: isShown ? status : null, downSince: since }
 }
 

@@ -1,6 +1,7 @@
 import { act, cleanup, render, screen } from '@testing-library/react'
 import { type ReactNode, StrictMode, useRef } from 'react'
-import { afterEach, describe, expect, test } from 'vitest'
+import { createPortal } from 'react-dom'
+import { afterEach, describe, expect, onTestFinished, test } from 'vitest'
 import { userEvent } from 'vitest/browser'
 import { useFocusHandoff } from './useFocusHandoff.ts'
 
@@ -112,6 +113,50 @@ describe('what has the focus leaves the page:', () => {
     focus('retry')
     set(null, false)
     expect(document.activeElement).toBe(document.body)
+  })
+})
+
+describe('what has the focus leaves', () => {
+  test('a frame: it goes on there, and back to where it came from', () => {
+    const frame = document.body.appendChild(document.createElement('iframe'))
+    onTestFinished(() => frame.remove())
+    const { contentDocument: inner } = frame
+    if (inner === null) throw new Error('the frame has no document')
+    const ui = (heads: readonly string[]) =>
+      createPortal(
+        <>
+          <input />
+          <Widget heads={heads} />
+        </>,
+        inner.body,
+      )
+    const { rerender } = render(ui(['retry', 'more']))
+    act(() => inner.querySelector('input')?.focus())
+    act(() => inner.querySelectorAll('button')[1]?.focus())
+    rerender(ui(['retry']))
+    expect(inner.activeElement).toBe(inner.querySelector('button'))
+    rerender(ui([]))
+    expect(inner.activeElement?.localName).toBe('input')
+  })
+
+  test('a shadow tree: it goes on there, and back to where it came from', () => {
+    const host = document.body.appendChild(document.createElement('div'))
+    onTestFinished(() => host.remove())
+    const shadow = host.attachShadow({ mode: 'open' })
+    const container = shadow.appendChild(document.createElement('div'))
+    const ui = (heads: readonly string[]) => (
+      <>
+        <input />
+        <Widget heads={heads} />
+      </>
+    )
+    const { rerender } = render(ui(['retry', 'more']), { container })
+    act(() => container.querySelector('input')?.focus())
+    act(() => container.querySelectorAll('button')[1]?.focus())
+    rerender(ui(['retry']))
+    expect(shadow.activeElement).toBe(container.querySelector('button'))
+    rerender(ui([]))
+    expect(shadow.activeElement?.localName).toBe('input')
   })
 })
 

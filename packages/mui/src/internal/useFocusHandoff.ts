@@ -40,8 +40,9 @@ export function useFocusHandoff(root: RefObject<HTMLElement | null>, item?: stri
       return
     }
     place.current = null
-    // Nothing is focused after an element that was is gone.
-    if (document.activeElement !== null && document.activeElement !== document.body) return
+    // Nothing is focused after an element that was is gone. It may have been in a frame.
+    const { activeElement, body } = current.element.ownerDocument
+    if (activeElement !== null && activeElement !== body) return
     const next = firstIn(neighbourOf(current)) ?? firstIn(root.current)
     if (next) next.focus()
     else goBack()
@@ -56,8 +57,9 @@ export function useFocusHandoff(root: RefObject<HTMLElement | null>, item?: stri
 
   return {
     onFocusCapture: ({ target, relatedTarget }) => {
-      if (relatedTarget instanceof HTMLElement && !root.current?.contains(relatedTarget))
-        cameFrom.current = relatedTarget
+      // What had the focus can have it again. Elements of a frame are instances of its own classes.
+      if (relatedTarget !== null && !root.current?.contains(relatedTarget))
+        cameFrom.current = relatedTarget as HTMLElement
       // A mouse has no place to lose, and must not find one held for it.
       if (target.matches(':focus-visible')) place.current = placeOf(target, root.current, item)
     },
