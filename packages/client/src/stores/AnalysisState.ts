@@ -151,7 +151,8 @@ export function add(analysis: AnalysisState, issue: AnalysisIssue['issue']): Ana
     ...detector,
     issuesFound: detector.issuesFound + 1,
   }))
-  const issues = [...analysis.issues, issue].slice(-issuesKept)
+  // A plain server may leave out how bad it is.
+  const issues = [...analysis.issues, { ...issue, severity: issue.severity ?? '' }].slice(-issuesKept)
   const told = detectors.reduce((sum, detector) => sum + detector.issuesFound, 0)
   return { ...analysis, detectors, issues, issuesFound: Math.max(analysis.issuesFound, issues.length, told) }
 }

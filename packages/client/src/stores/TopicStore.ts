@@ -261,12 +261,17 @@ export class TopicStore<TState, TEvent extends keyof ServerEvents, TSnapshot> im
   }
 }
 
+/** Fields that are compared, or written on a page as they are. */
+const textFields = /(Id|At|timestamp|name|title|severity|mediaType)$/
+/** Where the protocol has more of them within; what else is within is the app's own. */
+const partFields = /^(user|issue|artifact|detectors|\d+)$/
+
 /**
- * Whether ids and times are texts. A client without a contract lets everything through, and what cannot be compared would
- * stay in the state, where whatever comes later is compared with it.
+ * Whether what is to be text is no object. A client without a contract lets everything through, and that would stay in the
+ * state, where whatever comes later is compared with it, and every render of it throws.
  */
 const hasTexts = (payload: unknown): boolean =>
   isRecord(payload) &&
   Object.entries(payload).every(
-    ([field, value]) => typeof value === 'string' || !isRecord(value) || !/(Id|At|timestamp)$/.test(field),
+    ([field, value]) => !isRecord(value) || (!textFields.test(field) && (!partFields.test(field) || hasTexts(value))),
   )

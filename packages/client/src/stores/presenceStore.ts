@@ -131,6 +131,8 @@ function read(state: ProjectPresence, { rev, people = [] }: TopicState, beganAne
   return withKnown({ ...state, rev }, known)
 }
 
+const states: readonly PresenceState[] = ['online', 'away', 'offline']
+
 function hear(
   state: ProjectPresence,
   { event, payload, meta }: EventInput<PresenceEvent>,
@@ -152,7 +154,8 @@ function hear(
   if (event === 'project:user:left') return before?.user || rev !== undefined ? become(null) : state
   // Our server names the whole person, so that a picture can go.
   const known = rev === undefined ? before?.user : undefined
-  const { name = known?.name ?? userId, avatarUrl = known?.avatarUrl } = told
+  const { avatarUrl = known?.avatarUrl } = told
+  const name = told.name ?? known?.name ?? userId
   const person = { userId, name, ...(avatarUrl === undefined ? {} : { avatarUrl }) }
   if (!('status' in payload)) {
     const lastSeenAt = meta?.at ?? new Date(now).toISOString()
@@ -160,7 +163,8 @@ function hear(
   }
   const { status, lastSeenAt } = payload
   if (payload.projectId === undefined ? !before?.user : payload.projectId !== projectId) return state
-  return become({ ...person, status, lastSeenAt })
+  // A plain server may have words of its own; whoever it tells of is there.
+  return become({ ...person, status: states.includes(status) ? status : 'online', lastSeenAt })
 }
 
 function withKnown(state: ProjectPresence, known: Map<string, Known>): ProjectPresence {

@@ -109,7 +109,9 @@ function add(state: RunState, event: WorkflowEvent): RunState {
       return withNode(next, node, (known) => ({ ...known, status: 'failed', error }))
     case 'artifact': {
       if (!artifact) return next
-      const made = { ...artifact, node: node ?? null, timestamp: event.timestamp }
+      // A plain server may leave out what it is.
+      const mediaType = artifact.mediaType ?? 'application/octet-stream'
+      const made = { ...artifact, mediaType, node: node ?? null, timestamp: event.timestamp }
       return { ...next, artifacts: [...next.artifacts.filter(({ id }) => id !== artifact.id), made] }
     }
     default:

@@ -1,6 +1,7 @@
 'use client'
 
-import { type RefObject, useEffect, useLayoutEffect, useState } from 'react'
+import useEnhancedEffect from '@mui/utils/useEnhancedEffect'
+import { type RefObject, useEffect, useState } from 'react'
 import { createCountdowns, type PauseReason } from './createCountdowns.ts'
 
 type AutoHide = { pause: (reason: PauseReason) => void; resume: (reason: PauseReason) => void }
@@ -36,7 +37,7 @@ export function useAutoHide(
   }, [countdowns])
 
   // What is removed under the pointer or with the focus in it says no goodbye.
-  useLayoutEffect(() => {
+  useEnhancedEffect(() => {
     // Within a shadow tree the document knows only its host.
     if (root.current?.matches(':focus-within') !== true) countdowns.resume('focus')
     if (root.current === null) countdowns.resume('hover')

@@ -1,6 +1,7 @@
 'use client'
 
-import { type FocusEvent, type RefObject, useLayoutEffect, useRef } from 'react'
+import useEnhancedEffect from '@mui/utils/useEnhancedEffect'
+import { type FocusEvent, type RefObject, useRef } from 'react'
 
 /** Goes to the widget's root, `onFocusCapture` and `onBlurCapture` as its props. */
 export type FocusHandoff = {
@@ -31,7 +32,7 @@ export function useFocusHandoff(root: RefObject<HTMLElement | null>, item?: stri
     if (cameFrom.current?.isConnected) cameFrom.current.focus()
   }
 
-  useLayoutEffect(() => {
+  useEnhancedEffect(() => {
     const { current } = place
     if (current === null) return
     if (current.element.isConnected) {
@@ -48,7 +49,7 @@ export function useFocusHandoff(root: RefObject<HTMLElement | null>, item?: stri
     else goBack()
   })
   // While this runs the widget is in the page still.
-  useLayoutEffect(
+  useEnhancedEffect(
     () => () => {
       if (place.current !== null) goBack()
     },
