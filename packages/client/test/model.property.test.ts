@@ -112,4 +112,10 @@ describe('what it found', () => {
     const moves: Move[] = [...begun, told, { do: 'pass', ms: 2_000 }, { do: 'disconnect' }]
     return expect(live(calm, moves, true)).resolves.toBeUndefined()
   })
+
+  it('more events than wait for an answer are let through, also where they set out before the client knew of the topic', () => {
+    const told: Move = { do: 'tell', what: 'logged', topic: 'user:ada', times: 510 }
+    const moves: Move[] = [{ do: 'latency', ms: 4, jitterMs: 0 }, { do: 'connect' }, { do: 'pass', ms: 12 }, told]
+    return expect(live(calm, moves, true)).resolves.toBeUndefined()
+  })
 })

@@ -269,9 +269,10 @@ export class EntityReplica<TRow extends object> {
     this.take({ type: 'record', id, record, version, isNew: false }, undefined, beganAt >= this.#gapAt)
   }
 
-  /** Without versions an answer may be older than what was told since: only order speaks for it. */
+  /** Without versions an answer may be older than what was told, or missed, since: only order speaks for it. */
   #isInOrder(record: TRow, id: string, beganAt: number): boolean {
-    return this.#rules.versions.of(record) !== undefined || this.#knowledge.seqOf(id) <= beganAt
+    if (this.#rules.versions.of(record) !== undefined) return true
+    return this.#knowledge.seqOf(id) <= beganAt && beganAt >= this.#gapAt
   }
 
   /** The server has told what came of an operation: the record of an id, in a version. */

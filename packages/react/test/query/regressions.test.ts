@@ -120,6 +120,18 @@ const stories: readonly [defect: string, scenario: Scenario, happenings: readonl
     { ...usual, line: 'lossy' },
     [happening(40, 'straggle', 0, 4), happening(0, 'create')],
   ],
+  [
+    'an answer from before a gap put a record back that was deleted in it, where there are no versions',
+    { ...usual, versions: 'none', line: 'ordered', toldTwice: true },
+    [
+      happening(0, 'drop', 9),
+      happening(0, 'deed', 2, 0, 1, 1),
+      happening(0, 'deed', 7, 0, 0, 75),
+      happening(29, 'open', 3),
+      happening(11, 'fetch', 3),
+      happening(0, 'create'),
+    ],
+  ],
 ]
 
 it.each(stories)('holds where it once did not: %s', async (_, scenario, happenings) => {

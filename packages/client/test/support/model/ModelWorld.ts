@@ -274,7 +274,8 @@ export class ModelWorld {
     status.subscribe(() => {
       const wasUp = isUp(this.#line.phase)
       this.#line.changed(status.getSnapshot())
-      if (isUp(this.#line.phase) !== wasUp) this.#topics.lineChanged()
+      const isOpen = isUp(this.#line.phase)
+      if (isOpen !== wasUp) this.#topics.lineChanged(isOpen)
     })
     topics.subscribe(() => this.#topics.statesChanged(topics.getSnapshot()))
     this.#client.onGap((gap) => this.#topics.gap(gap))

@@ -31,6 +31,8 @@ export class TopicWatch {
   /** Which of the truth's logs an epoch names, by topic. */
   readonly #epochs = new Map<string, number>()
   readonly #revisions = new Map<string, { epoch: string | undefined; rev: number }>()
+  /** How far the logs had come when there was no line last: what a line brings was told since. */
+  #offline: { wipes: number; lengths: ReadonlyMap<string, number> } = { wipes: 0, lengths: new Map() }
   /** Events in the logs of several topics that were heard, in whichever. */
   #copies = new Set<number>()
   #states: ReadonlyMap<string, TopicState> = new Map()
@@ -46,7 +48,9 @@ export class TopicWatch {
   }
 
   /** The line is gone, or open. */
-  lineChanged(): void {
+  lineChanged(isUp: boolean): void {
+    const { truth } = this.#options
+    if (!isUp) this.#offline = { wipes: truth.wipes, lengths: truth.lengths() }
     for (const holding of this.#holdings.values()) {
       holding.waitedTooLong = false
       if (holding.since !== null) holding.since = Date.now()
@@ -201,8 +205,10 @@ export class TopicWatch {
   }
 
   #hasWaited(topic: string, holding: Holding): boolean {
+    const { truth } = this.#options
     const isOver = holding.since !== null && Date.now() - holding.since >= holdBack.ms - 1
-    return holding.waitedTooLong || isOver || this.#options.truth.now(topic).length - holding.place > holdBack.events
+    const before = this.#offline.wipes === truth.wipes ? (this.#offline.lengths.get(topic) ?? 0) : 0
+    return holding.waitedTooLong || isOver || truth.now(topic).length - before > holdBack.events
   }
 
   #live(topic: string, holding: Holding): void {

@@ -42,6 +42,11 @@ export class Truth {
     return logs
   }
 
+  /** How many events each topic's present log has. */
+  lengths(): ReadonlyMap<string, number> {
+    return new Map([...this.#logs.keys()].map((topic) => [topic, this.now(topic).length]))
+  }
+
   now(topic: string): readonly Told[] {
     return this.logsOf(topic).at(-1) ?? []
   }
