@@ -41,6 +41,9 @@ const optimizeDeps = {
     'socket.io-client',
     'storybook/theming',
     '@telltale/mui > @mui/utils/ClassNameGenerator',
+    '@telltale/mui > @mui/utils/useEnhancedEffect',
+    '@telltale/mui > @mui/utils/useForkRef',
+    '@telltale/mui > @mui/utils/visuallyHidden',
     '@telltale/client > engine.io-client',
     '@telltale/client > eventsource-parser',
     '@telltale/protocol > valibot',
@@ -104,7 +107,8 @@ export default defineConfig({
       {
         plugins: [storybookTest({ configDir, storybookScript: 'storybook dev -p 6006 --no-open --ci' })],
         optimizeDeps,
-        test: { name: 'stories', browser: browser() },
+        // After what keeps the machine busy: they play in real time, and wait for most of it.
+        test: { name: 'stories', browser: browser(), sequence: { groupOrder: 1 } },
       },
       // What the guide to testing shows, where most apps run their tests.
       { test: { name: 'examples', environment: 'jsdom', include: ['tests/fixtures/testing/*.test.tsx'] } },
@@ -129,7 +133,7 @@ export default defineConfig({
           environment: 'node',
           include: ['tests/faults/*.test.ts'],
           // Before the e2e and after all others: its faults, and what they take, are in real time.
-          sequence: { groupOrder: 1 },
+          sequence: { groupOrder: 2 },
           testTimeout: 30_000,
           hookTimeout: 60_000,
         },
@@ -141,7 +145,7 @@ export default defineConfig({
           include: ['tests/e2e/**/*.test.ts'],
           globalSetup: ['tests/e2e/serveBookOnce.ts'],
           // After all others, and one file after the other: it measures how soon people are told.
-          sequence: { groupOrder: 2 },
+          sequence: { groupOrder: 3 },
           maxWorkers: 1,
           testTimeout: 60_000,
           hookTimeout: 60_000,

@@ -58,6 +58,7 @@ const closes = async (details: HTMLElement) => {
 
 /** A line that breaks and comes back within the grace is nobody's trouble: the chip says nothing. */
 export const Drop: Story = {
+  args: { graceMs: 4_000 },
   play: async (context) => {
     const { canvas } = context
     const { server, client } = wireOf(context)

@@ -23,6 +23,7 @@ type Story = StoryObj<typeof meta>
 
 /** Shorter than the grace: no banner, and not a word. */
 export const ShortBreak: Story = {
+  args: { graceMs: 5_000 },
   parameters: plays(shortBreak),
   play: async (context) => {
     const { player, server } = wireOf(context)
