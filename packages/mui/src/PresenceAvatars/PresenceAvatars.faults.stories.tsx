@@ -46,7 +46,6 @@ export const Tunnel: Story = {
 
 /** All lines break, and are back within the grace of server and widget: nobody leaves, nobody moves. */
 export const ShortBreak: Story = {
-  args: { graceMs: 4_000 },
   parameters: plays(shortBreak),
   play: async (context) => {
     const { canvas } = context
