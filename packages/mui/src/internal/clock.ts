@@ -1,7 +1,7 @@
 type Wait = { dueAt: number; setAt: number; listener: () => void }
 
 /** Asked to wait longer, or for ever, a timer does not wait at all. */
-export const longestTimerMs = 2 ** 31 - 1
+export const longestTimerMs: number = 2 ** 31 - 1
 
 // One timer for all widgets of a page, armed only while one of them waits and the page is seen.
 const waits = new Set<Wait>()
