@@ -62,7 +62,8 @@ export const SpeechLive: Story = {
     await waitFor(() => expect(canvas.getByRole('button', { name: 'Connected' })).toBeVisible())
     await userEvent.click(canvas.getByRole('button', { name: 'Import 100 rows' }))
     const log = canvas.getByRole('region', { name: 'What a screen reader would hear' })
-    await waitFor(() => expect(log).toHaveTextContent('“Import: started”'), { timeout: 4_000 })
+    // On a busy machine its first step comes with its beginning.
+    await waitFor(() => expect(log).toHaveTextContent(/“Import: (started|\d %)”/), { timeout: 4_000 })
     await waitFor(() => expect(log).toHaveTextContent('“Import: Done. Row 100 of 100”'), { timeout: 12_000 })
     await expect(log.querySelectorAll('li').length).toBeLessThanOrEqual(6)
   },
