@@ -74,3 +74,11 @@ export function callSafely<TArgs extends readonly unknown[]>(
     else console.error(error)
   }
 }
+
+/** Calls all listeners, as {@link callSafely} does. They may come and go meanwhile: who has come is not called, nor who has gone. */
+export function callEach<TArgs extends readonly unknown[]>(
+  listeners: ReadonlySet<(...args: TArgs) => void>,
+  ...args: TArgs
+): void {
+  for (const listener of Array.from(listeners)) if (listeners.has(listener)) callSafely(listener, ...args)
+}

@@ -1,4 +1,4 @@
-import { callSafely } from './Dispatcher.ts'
+import { callEach, callSafely } from './Dispatcher.ts'
 
 type Entry<TEntry> = { readonly entry: TEntry; readonly place: Place<TEntry> }
 
@@ -22,7 +22,7 @@ export class Journal<TEntry> {
     const place: Place<TEntry> = { next: null }
     this.#end.next = { entry, place }
     this.#end = place
-    for (const listener of Array.from(this.#listeners)) if (this.#listeners.has(listener)) callSafely(listener, entry)
+    callEach(this.#listeners, entry)
   }
 
   /** Calls `listener` with all that was written since a place, and from now on; returns how to stop that. */

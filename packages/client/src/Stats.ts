@@ -26,23 +26,28 @@ export type ConnectionStats = Readonly<{
   rtt: Readonly<{ p50: number; p95: number }> | null
 }>
 
+const noCounts = {
+  connects: 0,
+  attempts: 0,
+  outages: 0,
+  downtimeMs: 0,
+  eventsIn: 0,
+  eventsOut: 0,
+  invalid: 0,
+  duplicates: 0,
+  gaps: 0,
+  dropped: 0,
+}
+
+/** The counters of a line to which nothing has happened. */
+export const initialStats: ConnectionStats = { ...noCounts, outboxDepth: 0, rtt: null }
+
 /** Answers by which the round trip is reckoned. */
 const answersKept = 64
 
 /** Counts what happens to a line. */
 export class Stats {
-  readonly #counts = {
-    connects: 0,
-    attempts: 0,
-    outages: 0,
-    downtimeMs: 0,
-    eventsIn: 0,
-    eventsOut: 0,
-    invalid: 0,
-    duplicates: 0,
-    gaps: 0,
-    dropped: 0,
-  }
+  readonly #counts = { ...noCounts }
   readonly #roundTrips: number[] = []
   #downSince: number | null = null
 

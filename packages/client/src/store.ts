@@ -1,4 +1,4 @@
-import { callSafely } from './Dispatcher.ts'
+import { callEach } from './Dispatcher.ts'
 
 /** A value that changes over time, in the shape of React's `useSyncExternalStore`. Snapshots are immutable. */
 export type Store<TValue> = {
@@ -30,8 +30,7 @@ export function createStore<TValue>(initial: TValue): WritableStore<TValue> {
     set: (next) => {
       if (Object.is(value, next)) return
       value = next
-      // A copy: listeners may come and go while they are called.
-      for (const listener of Array.from(listeners)) if (listeners.has(listener)) callSafely(listener)
+      callEach(listeners)
     },
   }
 }

@@ -1,6 +1,6 @@
 'use client'
 
-import type { ConnectionStats, Line, Store } from '@telltale/client'
+import { type ConnectionStats, initialStats, type Line, type Store } from '@telltale/client'
 import { useMemo } from 'react'
 import { useLine, type UseLineOptions } from './useLine.ts'
 import { useStore } from './useStore.ts'
@@ -8,21 +8,6 @@ import { useStore } from './useStore.ts'
 export type UseConnectionStatsOptions = UseLineOptions & {
   /** How often the counters are read, in ms. @defaultValue 1000 */
   intervalMs?: number | undefined
-}
-
-const none: ConnectionStats = {
-  connects: 0,
-  attempts: 0,
-  outages: 0,
-  downtimeMs: 0,
-  eventsIn: 0,
-  eventsOut: 0,
-  invalid: 0,
-  duplicates: 0,
-  gaps: 0,
-  dropped: 0,
-  outboxDepth: 0,
-  rtt: null,
 }
 
 /**
@@ -44,7 +29,7 @@ function readings({ getStats }: Pick<Line, 'getStats'>, intervalMs: number): Sto
   let stats = getStats()
   return {
     getSnapshot: () => stats,
-    getServerSnapshot: () => none,
+    getServerSnapshot: () => initialStats,
     subscribe: (listener) => {
       const timer = setInterval(() => {
         stats = getStats()

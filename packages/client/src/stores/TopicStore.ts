@@ -1,7 +1,7 @@
 import type { Meta, ServerEvents, TopicState } from '@telltale/protocol'
 import type { PartPort } from '../Line.ts'
 import { isRecord } from '../acceptPayload.ts'
-import { callSafely } from '../Dispatcher.ts'
+import { callEach } from '../Dispatcher.ts'
 import { Journal, type Place } from '../Journal.ts'
 import type { Store } from '../store.ts'
 import { topicLingerMs, topics } from '../topics/TopicSet.ts'
@@ -257,7 +257,7 @@ export class TopicStore<TState, TEvent extends keyof ServerEvents, TSnapshot> im
     this.#shownAt = this.#changes.end
     if (this.#shown === this.#state) return
     this.#shown = this.#state
-    for (const listener of Array.from(this.#listeners)) if (this.#listeners.has(listener)) callSafely(listener)
+    callEach(this.#listeners)
   }
 }
 

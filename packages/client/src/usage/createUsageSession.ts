@@ -1,5 +1,5 @@
 import { TelltaleError, type UsagePing, type UsageSessionAPIResponse } from '@telltale/protocol'
-import { callSafely } from '../Dispatcher.ts'
+import { callEach } from '../Dispatcher.ts'
 import { type Environment, systemEnvironment } from '../environment.ts'
 import { explain } from '../explain.ts'
 import { Journal, type Place } from '../Journal.ts'
@@ -242,7 +242,7 @@ export function createUsageSession(options: UsageSessionOptions = {}): UsageSess
     refresh()
     if (snapshot !== told) {
       told = snapshot
-      for (const listener of Array.from(listeners)) if (listeners.has(listener)) callSafely(listener)
+      callEach(listeners)
     }
     if (truth) thresholds.cross(usageAt(truth, shownAt()).remainingMs, isOpen(truth.session))
     wakeLater()

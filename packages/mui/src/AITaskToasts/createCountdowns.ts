@@ -1,4 +1,4 @@
-import { longestTimerMs } from '../internal/clock.ts'
+import { startTimer } from '../internal/clock.ts'
 
 /** Why nothing leaves: somebody looks at it, is in it, or cannot see it. */
 export type PauseReason = 'hover' | 'focus' | 'blur' | 'hidden'
@@ -30,7 +30,7 @@ export function createCountdowns(onDue: (keys: readonly string[]) => void): Coun
   }
   const arm = (): void => {
     if (reasons.size > 0 || remaining.size === 0) return
-    timer = setTimeout(ring, Math.min(Math.max(0, Math.min(...remaining.values())), longestTimerMs))
+    timer = startTimer(ring, Math.min(...remaining.values()))
   }
   const ring = (): void => {
     count()

@@ -1,7 +1,11 @@
 type Wait = { dueAt: number; setAt: number; listener: () => void }
 
 /** Asked to wait longer, or for ever, a timer does not wait at all. */
-export const longestTimerMs: number = 2 ** 31 - 1
+const longestTimerMs = 2 ** 31 - 1
+
+/** As `setTimeout`, but early where one is asked for longer than a timer can wait: `run` looks at the time, and waits again. */
+export const startTimer = (run: () => void, ms: number): ReturnType<typeof setTimeout> =>
+  setTimeout(run, Math.min(Math.max(0, ms), longestTimerMs))
 
 // One timer for all widgets of a page, armed only while one of them waits and the page is seen.
 const waits = new Set<Wait>()
@@ -32,7 +36,7 @@ function arm(): void {
   if (document.hidden) return
   const now = Date.now()
   const next = Math.min(...[...waits].map(({ dueAt, setAt }) => dueAt - Math.max(now, setAt)))
-  timer = setTimeout(ring, Math.min(Math.max(0, next), longestTimerMs))
+  timer = startTimer(ring, next)
 }
 
 function ring(): void {
